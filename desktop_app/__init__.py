@@ -1,0 +1,1 @@
+"""Everything the learner sees and hears."""

@@ -1,0 +1,1 @@
+"""State and intents of each page; QtCore only, no pixels."""

@@ -1,0 +1,1 @@
+"""Data that ships with the product: catalogue, migrations, models manifest, fonts, icons."""

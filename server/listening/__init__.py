@@ -1,0 +1,1 @@
+"""Turn taking beside the microphone: speech detection, endpointing, barge-in."""

@@ -1,0 +1,1 @@
+"""The shared language of app and server: nouns, messages, frames and their codec."""

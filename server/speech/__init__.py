@@ -1,0 +1,1 @@
+"""Signal work and the on-device engines, each in a worker process."""

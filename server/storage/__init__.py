@@ -1,0 +1,1 @@
+"""Rows and files: the repositories and what they need."""

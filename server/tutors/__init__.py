@@ -1,0 +1,1 @@
+"""The engines that can hold a lesson, and who judges it."""
