@@ -22,7 +22,7 @@ from server.protocol.models import (
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """Answer of `add_turn`: the index the database gave; duplicate when the id was there already."""
+    """Answer of `add_turn`: the database's index; duplicate when the id was there already."""
 
     turn_index: int
     duplicate: bool
@@ -106,6 +106,10 @@ class SessionRepository(Protocol):
 
     async def get_session(self, user_id: UUID, session_id: UUID) -> Session:
         """One session; NotFound."""
+        ...
+
+    async def owner_of(self, session_id: UUID) -> UUID:
+        """Whose it is, for a caller that may act for everybody; NotFound."""
         ...
 
     async def list_sessions(
