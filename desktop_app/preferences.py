@@ -1,4 +1,4 @@
-"""The learner's choices, kept as one JSON file in the configuration folder; no secret is ever in it."""
+"""The learner's choices: one JSON file in the configuration folder, without any secret."""
 
 import json
 import os
@@ -13,6 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from server.protocol.models import Level
 
 APP = "eloquio"
+Theme = Literal["system", "light", "dark", "contrast"]
+Latency = Literal["low", "normal", "robust"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,11 @@ class Preferences:
     mode: str = "conversation"
     level: Level = Level.A2
     scenario: str | None = "restaurant"
-    theme: Literal["system", "light", "dark", "contrast"] = "system"
+    theme: Theme = "system"
     text_percent: int = 100
     microphone: str = ""
     speaker: str = ""
-    latency: Literal["low", "normal", "robust"] = "normal"
+    latency: Latency = "normal"
     server_url: str = ""
     show_scores: Literal["after_turn", "at_end", "never"] = "after_turn"
 

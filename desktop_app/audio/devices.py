@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal
 
@@ -37,10 +38,9 @@ def portaudio() -> ModuleType:
         SoundProblem: PortAudio is not installed.
     """
     try:
-        import sounddevice  # noqa: PLC0415 - absent libraries must not stop the app
+        return import_module("sounddevice")  # an absent library must not stop the app
     except (ImportError, OSError) as error:
         raise SoundProblem(PORTAUDIO_MISSING) from error
-    return sounddevice
 
 
 def list_devices(*, refresh: bool = False) -> Devices:
@@ -70,7 +70,7 @@ def list_devices(*, refresh: bool = False) -> Devices:
 
 
 def find_device(sound: ModuleType, name: str, kind: Kind) -> int | None:
-    """Index of the device of that name now, None for the system's choice: indexes move, names stay."""
+    """Index of the device of that name now, None for the system's choice; indexes move."""
     for index, device in enumerate(sound.query_devices()):
         if name and device["name"] == name and device[f"max_{kind}_channels"] > 0:
             return index

@@ -57,9 +57,9 @@ class Ears:
         """The learner is done by key."""
         return await self._run(lambda: tuple(self._listener.done()))
 
-    async def hold(self) -> tuple[ListeningEvent, ...]:
+    async def hold(self) -> None:
         """The learner wants time to think."""
-        return await self._run(lambda: tuple(self._listener.hold() or ()))
+        await self._run(self._listener.hold)
 
     async def hint(self, completeness: Completeness) -> None:
         """What the words so far look like."""

@@ -1,6 +1,7 @@
 """Takes the tutor's own sound out of the microphone."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -36,10 +37,10 @@ class EchoReference:
     """What was really played, silence included, at 16 kHz, held ahead of its echo.
 
     A plain queue keeps the backlog of the stream's start and fails (1-11 dB); cutting it back to
-    just below the output latency gave 23-66 dB (desktop.md 4).
+    just below the output latency (`latency_ms()`) gave 23-66 dB (desktop.md 4).
     """
 
-    def __init__(self, latency_ms: float) -> None:
+    def __init__(self, latency_ms: Callable[[], float]) -> None:
         self.cuts = 0
         self._latency_ms = latency_ms
         self._resample = soxr.ResampleStream(TUTOR.rate, MICROPHONE.rate, 1, dtype="int16")
@@ -56,8 +57,9 @@ class EchoReference:
         """The reference of the next `size` bytes of the microphone."""
         with self._lock:
             backlog = MICROPHONE.milliseconds(len(self._sound)) - waiting_ms
-            if backlog > self._latency_ms + MARGIN_MS:
-                surplus = backlog - max(0.0, self._latency_ms - MARGIN_MS)
+            latency = self._latency_ms()
+            if backlog > latency + MARGIN_MS:
+                surplus = backlog - max(0.0, latency - MARGIN_MS)
                 del self._sound[: MICROPHONE.bytes_for(surplus)]
                 self.cuts += 1
             sound = bytes(self._sound[:size])

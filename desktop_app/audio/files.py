@@ -1,4 +1,4 @@
-"""Recordings as the microphone and a WAV file as the speaker: the whole talk without a sound card."""
+"""Recordings as the microphone, a WAV file as the speaker: a whole talk without a sound card."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -72,6 +72,10 @@ class RecordedMicrophone:
         self._sound, self._at = pcm, 0
         self.go_on()
 
+    def stop(self) -> None:
+        """Forgets what is left of it."""
+        self.play(b"")
+
     def hold(self) -> None:
         """Stops in the middle: the tutor has the floor."""
         self._held = True
@@ -83,6 +87,7 @@ class RecordedMicrophone:
         self._spent.clear()
         if self.spent:
             self._spent.set()
+            self._going.clear()
         else:
             self._going.set()
 

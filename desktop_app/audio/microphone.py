@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, Protocol
 
+import numpy as np
 import soxr
 
 from desktop_app.audio.devices import (
@@ -53,7 +54,7 @@ class Microphone(Protocol):
 
 
 class SoundMicrophone:
-    """A PortAudio input; after unplugging it goes on with the device of that name or the default."""
+    """A PortAudio input; after unplugging it goes on with that name or the default device."""
 
     live = True
 
@@ -156,8 +157,6 @@ class SoundMicrophone:
 
     def _captured(self, block: bytes) -> None:
         if self._resampler is not None:
-            import numpy as np  # noqa: PLC0415 - only for odd devices
-
             block = self._resampler.resample_chunk(np.frombuffer(block, "<i2")).tobytes()
         data = self._rest + block
         size = MICROPHONE.block_bytes

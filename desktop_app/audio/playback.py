@@ -39,6 +39,7 @@ class Playback:
         self._handed: dict[int, int] = {}
         self._finished: set[int] = set()
         self._start = TUTOR.bytes_for(start_ms)
+        self._newest = SILENCE
         self._running = False
         self._paused = False
 
@@ -58,6 +59,7 @@ class Playback:
             if pcm and self._waiting_bytes + len(pcm) <= LONGEST:
                 self._waiting.append((generation, pcm))
                 self._waiting_bytes += len(pcm)
+                self._newest = generation
 
     def finish(self, generation: int) -> None:
         """Nothing more comes of this reply: its end is not an underrun."""
@@ -88,6 +90,8 @@ class Playback:
                 self.underruns += 1
                 self._start = min(self._start + TUTOR.bytes_for(GROW_MS), TUTOR.bytes_for(MOST_MS))
             self._running = len(block) == size
+            if not self._running:
+                self._remember(SILENCE, bytes(size - len(block)))
             over = [g for g in before if self._is_over(g)]
         for generation in over:
             self._tell(generation)
@@ -140,8 +144,7 @@ class Playback:
         return self._waiting_bytes > 0 and (self._waiting_bytes >= self._start or self._ended())
 
     def _ended(self) -> bool:
-        newest = self._waiting[-1] if self._waiting else self._played[-1] if self._played else None
-        return newest is None or newest[0] in self._finished
+        return self._newest in self._finished
 
     def _take(self, size: int) -> bytes:
         block = b""

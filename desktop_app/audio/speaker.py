@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from desktop_app.audio.devices import SoundProblem, as_problem, find_device, portaudio
 from desktop_app.audio.playback import Playback
+from desktop_app.preferences import Latency
 from server.protocol.audio import BYTES_PER_SAMPLE, TUTOR
 
-Latency = Literal["low", "normal", "robust"]
 LATENCY_S: dict[Latency, float] = {"low": 0.04, "normal": 0.15, "robust": 0.40}  # desktop.md 4
 BLOCK_SAMPLES = TUTOR.rate * 20 // 1000
 

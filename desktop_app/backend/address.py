@@ -48,6 +48,11 @@ class ServerFailed(Exception):
 class Server(Protocol):
     """The embedded child or a server elsewhere."""
 
+    @property
+    def backend(self) -> Backend | None:
+        """Where it is now; None while there is none."""
+        ...
+
     async def start(self) -> Backend:
         """Makes it reachable.
 

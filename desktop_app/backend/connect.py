@@ -19,6 +19,7 @@ class RemoteServer:
         self._url = url
         self._token = token
         self._tell = tell
+        self.backend: Backend | None = None
 
     async def start(self) -> Backend:
         """Checks the address; the first request shows whether somebody answers.
@@ -31,9 +32,9 @@ class RemoteServer:
             raise ServerFailed(
                 f"The server address {self._url!r} must look like https://example.org:8000."
             )
-        backend = Backend(f"{parts.scheme}://{parts.netloc}", self._token)
+        self.backend = Backend(f"{parts.scheme}://{parts.netloc}", self._token)
         self._tell(ServerStatus.READY, "")
-        return backend
+        return self.backend
 
     async def aclose(self) -> None:
         """Nothing of it is ours."""

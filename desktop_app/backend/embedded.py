@@ -1,6 +1,6 @@
 """The embedded server: a child process of the same program, which ends when its stdin closes.
 
-The child listens before it prints its port as one JSON line, so the first connection needs no retry.
+The child listens before it prints its port as one JSON line: the first connection needs no retry.
 """
 
 import asyncio
@@ -137,7 +137,9 @@ class EmbeddedServer:
                     self._tell(ServerStatus.FAILED, reason)
                     return
                 self._tell(ServerStatus.STARTING, reason)
-                await asyncio.sleep(self._back_off[min(len(self._failures), len(self._back_off)) - 1])
+                await asyncio.sleep(
+                    self._back_off[min(len(self._failures), len(self._back_off)) - 1]
+                )
                 try:
                     await self._spawn()
                 except ServerFailed as error:

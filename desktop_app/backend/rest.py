@@ -77,9 +77,7 @@ class RestClient:
         """The notes of one session."""
         return await self._get(f"/sessions/{session_id}/summary", _SUMMARY)
 
-    async def list_turns(
-        self, session_id: UUID, page: int = 1, page_size: int = 100
-    ) -> Page[Turn]:
+    async def list_turns(self, session_id: UUID, page: int = 1, page_size: int = 100) -> Page[Turn]:
         """What was said in a session, from its beginning."""
         return await self._get(
             f"/sessions/{session_id}/turns", _TURNS, page=page, page_size=page_size

@@ -151,9 +151,7 @@ def _notice_dismissed(state: ConversationState, _event: NoticeDismissed) -> Conv
 
 
 @_on(talk.MicrophoneOpened)
-def _microphone_opened(
-    state: ConversationState, event: talk.MicrophoneOpened
-) -> ConversationState:
+def _microphone_opened(state: ConversationState, event: talk.MicrophoneOpened) -> ConversationState:
     return _rest(
         replace(
             state,
@@ -180,9 +178,7 @@ def _turn_opened(state: ConversationState, event: talk.TurnOpened) -> Conversati
     line = Line(
         key=f"u{event.utterance}", role=Role.USER, text="", pending=True, turn_id=event.turn_id
     )
-    return replace(
-        state, phase=Phase.LISTENING, floor=False, help=None, lines=(*state.lines, line)
-    )
+    return replace(state, phase=Phase.LISTENING, floor=False, help=None, lines=(*state.lines, line))
 
 
 @_on(talk.TurnPatient)
@@ -209,9 +205,7 @@ def _turn_closed(state: ConversationState, event: talk.TurnClosed) -> Conversati
 
 @_on(talk.TurnTyped)
 def _turn_typed(state: ConversationState, event: talk.TurnTyped) -> ConversationState:
-    line = Line(
-        key=str(event.turn_id), role=Role.USER, text=event.text, turn_id=event.turn_id
-    )
+    line = Line(key=str(event.turn_id), role=Role.USER, text=event.text, turn_id=event.turn_id)
     typed = replace(state, floor=False, help=None, lines=(*state.lines, line), saved="saving")
     return _think(typed)
 
@@ -282,9 +276,7 @@ def _transcription(state: ConversationState, event: wire.Transcription) -> Conve
 @_on(wire.TurnAck)
 def _turn_ack(state: ConversationState, event: wire.TurnAck) -> ConversationState:
     return replace(
-        _change_turn(
-            state, event.turn_id, lambda line: replace(line, turn_index=event.turn_index)
-        ),
+        _change_turn(state, event.turn_id, lambda line: replace(line, turn_index=event.turn_index)),
         saved="saved",
     )
 
