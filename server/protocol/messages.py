@@ -88,9 +88,7 @@ class GetScenarios(Message):
 
 
 class ActivityStart(Message):
-    """The learner began to speak; `turn_id` is the client's own UUID for the turn, kept over a re-
-    send.
-    """
+    """The learner began to speak; `turn_id` is the client's UUID, kept when sent again."""
 
     type: Literal["activity_start"] = "activity_start"
     utterance: Generation
