@@ -172,7 +172,9 @@ class NotesRepository(Protocol):
     """Study notes."""
 
     async def save_summary(self, user_id: UUID, summary: Summary) -> bool:
-        """Upserts, one per session; False when a local one meets an LLM's, which stays."""
+        """Upserts, one per session, and finishes its "summary" job in the same transaction; False
+        when a local one meets an LLM's, which stays.
+        """
         ...
 
     async def get_summary(self, user_id: UUID, session_id: UUID) -> Summary:
