@@ -155,6 +155,12 @@ class SessionRepository(Protocol):
         """Turns with their evaluations, by index above `after`."""
         ...
 
+    async def page_of_turns(
+        self, user_id: UUID, session_id: UUID, limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """Turns by index from `offset`, and how many the session has."""
+        ...
+
     async def search_turns(
         self, user_id: UUID, text: str, limit: int = 50, offset: int = 0
     ) -> list[Turn]:
@@ -179,6 +185,10 @@ class NotesRepository(Protocol):
 
     async def get_summary(self, user_id: UUID, session_id: UUID) -> Summary:
         """The notes of a session; NotFound."""
+        ...
+
+    async def count_summaries(self, user_id: UUID) -> int:
+        """How many there are."""
         ...
 
     async def list_summaries(
