@@ -94,7 +94,7 @@ async def standalone(settings: Settings) -> None:
 async def check(settings: Settings) -> None:
     """Builds everything, says what was chosen and why, stops."""
     async with assemble(settings) as built:
-        await built.warm()
+        await built.engines.warm()
         for line in built.choices:
             print(line)  # noqa: T201 - the console is its interface
         ready, parts = await built.use_cases.health.report()
