@@ -123,7 +123,7 @@ async def _wire(
     builtin = load_builtin_catalog()
     repository = SqlCatalog(database)
     await repository.seed(builtin.modes, builtin.languages, builtin.scenarios)
-    catalog = Catalog(repository, builtin)
+    catalog = Catalog(repository, builtin.aliases, builtin.whisper_codes, builtin.pause_budgets)
     stores = Stores(
         SqlAccounts(database),
         SqlSessions(database, settings.max_turns_per_session),
