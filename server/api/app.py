@@ -1,8 +1,5 @@
 """The one application behind all ports."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
@@ -30,13 +27,10 @@ CODES_OF_STATUS = {
     413: ErrorCode.TOO_BIG,
 }
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
 
 def build(
     use_cases: UseCases,
     sockets: VoiceSockets,
-    lifespan: Lifespan,
     allowed_hosts: frozenset[str],
     origins: frozenset[str],
 ) -> FastAPI:
@@ -45,7 +39,6 @@ def build(
         title="Eloquio",
         version="1",
         description="A voice language tutor: lessons, turns, scores and study notes.",
-        lifespan=lifespan,
         max_body_size=BODY_LIMIT,
         responses={
             status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)

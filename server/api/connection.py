@@ -1,4 +1,4 @@
-"""One socket from welcome to close: reads, sends, ticks, counts strikes, never closes in silence."""
+"""One socket from welcome to close: reads, sends, ticks, counts strikes, says why it closes."""
 
 import asyncio
 import time

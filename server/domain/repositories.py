@@ -155,6 +155,12 @@ class SessionRepository(Protocol):
         """Turns with their evaluations, by index above `after`."""
         ...
 
+    async def page_of_turns(
+        self, user_id: UUID, session_id: UUID, limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """Turns by index from `offset`, and how many the session has."""
+        ...
+
     async def search_turns(
         self, user_id: UUID, text: str, limit: int = 50, offset: int = 0
     ) -> list[Turn]:
@@ -172,11 +178,17 @@ class NotesRepository(Protocol):
     """Study notes."""
 
     async def save_summary(self, user_id: UUID, summary: Summary) -> bool:
-        """Upserts, one per session; False when a local one meets an LLM's, which stays."""
+        """Upserts, one per session, and finishes its "summary" job in the same transaction; False
+        when a local one meets an LLM's, which stays.
+        """
         ...
 
     async def get_summary(self, user_id: UUID, session_id: UUID) -> Summary:
         """The notes of a session; NotFound."""
+        ...
+
+    async def count_summaries(self, user_id: UUID) -> int:
+        """How many there are."""
         ...
 
     async def list_summaries(
