@@ -4,7 +4,6 @@ For a device all of it happens in one worker thread; for recordings inline, so t
 """
 
 import asyncio
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -83,8 +82,7 @@ class Ears:
             block = self._canceller.process(block, waiting_ms, tutor_level)
         samples = np.frombuffer(block, "<i2").astype(np.float32)
         level = float(np.sqrt(np.mean(samples**2))) / 32768
-        level_db = 20 * math.log10(tutor_level) if tutor_level > 0 else None
-        events = self._listener.feed(block, tutor_speaking, level_db)
+        events = self._listener.feed(block, tutor_speaking)
         return Heard(tuple(events), level)
 
     async def _run(self, call: Callable[[], T]) -> T:

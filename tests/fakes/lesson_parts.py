@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from server.protocol import messages as wire
 from server.protocol.codec import TutorFrame
 from server.protocol.models import Language, Level, Rubric, Scenario, TeachingMode, Weights
@@ -18,7 +20,7 @@ def session_started(
     equal = Weights(fluency=0.25, vocabulary=0.25, grammar=0.25, pronunciation=0.25)
     return wire.SessionStarted(
         session_id=SESSION,
-        resume_token="token",  # noqa: S106 - no secret
+        resume_token="token",
         tutor="local",
         language=Language(code="en", label="English"),
         level=Level.A2,
@@ -77,7 +79,7 @@ class ScriptedVoice:
         """Closed."""
         self.closed = True
 
-    def of(self, kind: type[wire.Message]) -> list[wire.Message]:
+    def of(self, kind: type[BaseModel]) -> list[BaseModel]:
         """The sent messages of a kind."""
         return [message for message in self.sent if isinstance(message, kind)]
 

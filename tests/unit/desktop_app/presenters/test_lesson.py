@@ -51,7 +51,7 @@ ENDED = wire.SessionEnded(
 async def until(condition: Callable[[], bool]) -> None:
     """Lets everything else run until it holds."""
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - the condition is the test's, nothing signals it
+        while not condition():
             await asyncio.sleep(0)
 
 
