@@ -104,9 +104,9 @@ class SoundSpeaker:
         self._draining = Draining()
         self._playback = Playback(self._draining.tell)
         self._stream: Any = None
-        self._leaves_at = 0.0
+        self._leaves_at = 0.0  # by the device's clock: the end of all that it holds
+        self._speech_leaves_at = 0.0  # the end of what is not inserted silence
         self._flushed = 0
-        self._whole = 0
 
     @property
     def level(self) -> float:
@@ -150,12 +150,14 @@ class SoundSpeaker:
                 return
             await asyncio.sleep(self.latency_ms / 1000)
             if self._playback.over(generation):  # a pause meanwhile takes back the last part
-                self._whole = generation
                 return
 
     def pause(self) -> None:
         """Silence at once: `abort()` drops what the device still holds (1-2 ms, measured)."""
-        self._playback.pause(self._unheard())
+        if self._playback.paused:
+            return
+        self._playback.pause(self._unheard(self._leaves_at))
+        self._speech_leaves_at = 0.0
         if self._stream is not None:
             self._stream.abort()
             self._stream.start()
@@ -173,10 +175,8 @@ class SoundSpeaker:
 
     def heard_ms(self, generation: int) -> int:
         """How much of a reply has left the speaker, milliseconds."""
-        handed = self._playback.handed_ms(generation)
-        if self._playback.paused or generation == self._whole:
-            return round(handed)
-        return max(0, round(handed - TUTOR.milliseconds(self._unheard())))
+        unheard = TUTOR.milliseconds(self._unheard(self._speech_leaves_at))
+        return max(0, round(self._playback.handed_ms(generation) - unheard))
 
     async def aclose(self) -> None:
         """Gives the device back."""
@@ -208,11 +208,13 @@ class SoundSpeaker:
         block = self._playback.read(count * BYTES_PER_SAMPLE)
         out[:] = block
         self._leaves_at = clock.outputBufferDacTime + count / TUTOR.rate
+        if self._playback.level > 0:
+            self._speech_leaves_at = self._leaves_at
         self._played(block)
 
-    def _unheard(self) -> int:
-        """Bytes handed to the device that have not left it, by the device's clock."""
+    def _unheard(self, leaves_at: float) -> int:
+        """Bytes handed to the device up to then that have not left it."""
         if self._stream is None:
             return 0
-        left = min(max(0.0, self._leaves_at - float(self._stream.time)), self.latency_ms / 1000)
+        left = min(max(0.0, leaves_at - float(self._stream.time)), self.latency_ms / 1000)
         return TUTOR.bytes_for(left * 1000)
