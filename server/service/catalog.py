@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
+from uuid import uuid4
 
 from server.domain.errors import InvalidRequest, NotFound
 from server.domain.repositories import CatalogRepository
 from server.protocol.messages import TurnTaking
-from server.protocol.models import Language, Level, Scenario, TeachingMode
+from server.protocol.models import Language, Level, Scenario, Session, TeachingMode
+from server.protocol.requests import CreateScenario
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})+")
 _LEVEL_WORDS = {"beginner": Level.A2, "intermediate": Level.B1, "advanced": Level.C1}
@@ -41,7 +43,7 @@ class Catalog:
         self._whisper_codes = {_folded(code): name for code, name in whisper_codes.items()}
         self._pause_budgets = pause_budgets
 
-    async def resolve_language(self, text: str) -> Language:
+    async def resolve_language(self, text: str, field: str = "language") -> Language:
         """A language by code, regional code, English or native name, or alias; a longer tag loses
         its last subtags until it is known ("pt_BR" is pt, "zh-Hans-CN" is zh).
 
@@ -55,10 +57,10 @@ class Catalog:
         near = _nearest(text, by_name, lambda language: f"{language.label} ({language.code})")
         raise NotFound(
             f"no language is called {text!r}{near or ';'} get_languages lists all of them",
-            field="language",
+            field=field,
         )
 
-    async def resolve_mode(self, text: str) -> TeachingMode:
+    async def resolve_mode(self, text: str, field: str = "teaching_mode") -> TeachingMode:
         """A teaching mode by code or name, upper or lower case.
 
         Raises:
@@ -73,7 +75,7 @@ class Catalog:
         raise NotFound(
             f"no teaching mode is called {text!r}{near or ';'} "
             "get_teaching_modes lists all of them",
-            field="teaching_mode",
+            field=field,
         )
 
     async def resolve_scenario(
@@ -104,6 +106,65 @@ class Catalog:
             f"no scenario of the teaching mode {mode.code!r} is called {text!r}{near or ';'} "
             "get_scenarios lists all of them",
             field="scenario_id",
+        )
+
+    async def scenario_of(self, session: Session) -> Scenario | None:
+        """The scenario that a session was opened with; None when it had none, or lost it."""
+        slug = session.metadata.get("scenario_id")
+        if not isinstance(slug, str):
+            return None
+        try:
+            return await self._repository.get_scenario(slug)
+        except NotFound:
+            return None
+
+    async def modes(self) -> list[TeachingMode]:
+        """All teaching modes."""
+        return await self._repository.list_modes()
+
+    async def languages(self) -> list[Language]:
+        """All languages."""
+        return await self._repository.list_languages()
+
+    async def scenarios(self, mode: str | None, language: str | None) -> list[Scenario]:
+        """All scenarios, or those that serve a mode and a language, by any of their names."""
+        mode_code = (await self.resolve_mode(mode)).code if mode else None
+        code = (await self.resolve_language(language)).code if language else None
+        return await self._repository.list_scenarios(mode_code, code)
+
+    async def create_mode(self, mode: TeachingMode) -> TeachingMode:
+        """Adds a teaching mode; Conflict when its code is taken."""
+        return await self._repository.create_mode(mode)
+
+    async def create_language(self, language: Language) -> Language:
+        """Adds a language; Conflict when its code is taken."""
+        return await self._repository.create_language(language)
+
+    async def create_scenario(self, request: CreateScenario) -> Scenario:
+        """Adds a scenario; its slug is made from the title when none is given.
+
+        Raises:
+            NotFound: an unknown mode or language.
+            Conflict: the title or the slug is taken.
+        """
+        mode = await self.resolve_mode(request.mode_code, field="mode_code")
+        language = (
+            await self.resolve_language(request.language_code, field="language_code")
+            if request.language_code
+            else None
+        )
+        scenario_id = uuid4()
+        words = re.sub(r"[^a-z0-9]+", "_", _folded(request.title)).strip("_")[:64]
+        return await self._repository.create_scenario(
+            Scenario(
+                id=scenario_id,
+                slug=request.slug or words or f"scenario_{scenario_id.hex[:8]}",
+                mode_code=mode.code,
+                title=request.title,
+                prompt=request.prompt,
+                language_code=language.code if language else None,
+                metadata=request.metadata,
+            )
         )
 
     def resolve_level(self, text: str) -> Level:

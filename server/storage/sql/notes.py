@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import sqlite
 
 from server.domain.errors import NotFound
@@ -61,6 +61,16 @@ class SqlNotes:
         if row is None:
             raise NotFound(f"no study notes for session {session_id} yet", field="session_id")
         return summary_of(row)
+
+    async def count_summaries(self, user_id: UUID) -> int:
+        """How many there are."""
+        query = (
+            select(func.count())
+            .select_from(session_summaries)
+            .where(session_summaries.c.user_id == user_id)
+        )
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def list_summaries(
         self, user_id: UUID, limit: int = 20, offset: int = 0

@@ -94,6 +94,15 @@ class SqlSessions:
         async with self._database.read() as connection:
             return session_of(await owned_session(connection, user_id, session_id))
 
+    async def owner_of(self, session_id: UUID) -> UUID:
+        """Whose it is, for a caller that may act for everybody; NotFound."""
+        query = select(sessions.c.user_id).where(sessions.c.id == session_id)
+        async with self._database.read() as connection:
+            owner: UUID | None = (await connection.execute(query)).scalar_one_or_none()
+        if owner is None:
+            raise NotFound(f"no session {session_id}", field="session_id")
+        return owner
+
     async def list_sessions(
         self, user_id: UUID, limit: int = 30, before: datetime | None = None
     ) -> list[Session]:
@@ -225,6 +234,22 @@ class SqlSessions:
         async with self._database.read() as connection:
             await owned_session(connection, user_id, session_id)
             return [turn_of(row) for row in (await connection.execute(query)).mappings()]
+
+    async def page_of_turns(
+        self, user_id: UUID, session_id: UUID, limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """Turns by index from `offset`, and how many the session has; NotFound."""
+        query = (
+            turn_rows()
+            .where(conversations.c.session_id == session_id)
+            .order_by(conversations.c.turn_index)
+            .limit(limit)
+            .offset(offset)
+        )
+        async with self._database.read() as connection:
+            session = await owned_session(connection, user_id, session_id)
+            turns = [turn_of(row) for row in (await connection.execute(query)).mappings()]
+        return turns, int(session["next_turn"])
 
     async def search_turns(
         self, user_id: UUID, text: str, limit: int = 50, offset: int = 0
