@@ -63,7 +63,13 @@ class Endpointing:
         self._rules = turn_taking
         self._recent: deque[bool] = deque(maxlen=ONSET_OF)
         self._open = False
-        self._clear(0)
+        self._said = False
+        self._speaking = False
+        self._last_speech_ms = 0.0
+        self._paused = False
+        self._half_spent = False
+        self._hint: Completeness = "unknown"
+        self._held_ms = 0
 
     @property
     def open(self) -> bool:
@@ -122,7 +128,7 @@ class Endpointing:
         self._last_speech_ms = now_ms
         self._paused = False
         self._half_spent = False
-        self._hint: Completeness = "unknown"
+        self._hint = "unknown"
         self._held_ms = 0
 
     def _speech(self, end_ms: float) -> list[EndpointEvent]:

@@ -21,7 +21,6 @@ class WorkerRecognizer:
         """`weights`: a folder with the files of Whisper base; None looks in `data_folder` and in
         the installed packages.
         """
-        threads = int(os.environ.get("T", "1"))
         options = {
             "data_folder": str(data_folder),
             "weights": str(weights) if weights is not None else None,
