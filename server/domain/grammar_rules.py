@@ -1,10 +1,10 @@
 """A pack of grammar rules: patterns over a text that find a learner's error and say it right.
 
 A pattern is a regular expression over lower-case text, between word boundaries. `@name` stands for
-any word of a class; `@start` for the beginning of a sentence. What to say instead is a text in which
-`[group]` is what a group matched and `[group:form]` a form of it: past, third, ing, base, plural,
-singular, participle, a (with its article), present/other (agreeing with another group), or a table
-of the pack. `[a,b:form]` joins two groups first.
+any word of a class; `@start` for the beginning of a sentence. What to say instead is a text in
+which `[group]` is what a group matched and `[group:form]` a form of it: past, third, ing, base,
+plural, singular, participle, a (with its article), present/other (agreeing with another group), or
+a table of the pack. `[a,b:form]` joins two groups first.
 """
 
 import re
@@ -68,7 +68,7 @@ class RulePack:
         Args:
             tag: the language to learn with its region ("en-IN"), for what is right there.
         """
-        low = text.lower().replace("’", "'")
+        low = text.lower().replace("\u2019", "'")
         if len(low) != len(text):
             low = text
         found = [lint for rule in self.rules for lint in self._matches(rule, low, text, tag)]
@@ -176,7 +176,7 @@ def _begins_with_capital(text: str, start: int) -> bool:
 
 
 def without_overlaps(lints: Iterable[Lint]) -> tuple[Lint, ...]:
-    """Findings in order of place; of those that overlap, the first to begin, then the first given."""
+    """Findings in order of place; where some overlap, the first to begin, then the first given."""
     kept: list[Lint] = []
     for lint in sorted(lints, key=lambda lint: lint.start):
         if not kept or lint.start >= kept[-1].end:

@@ -23,7 +23,7 @@ CERTAIN = 0.0
 
 def alignable_words(text: str) -> list[str]:
     """Words of a text in the form of the pronouncing dictionary: lower case, ASCII letters."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 class Aligner:
@@ -66,8 +66,10 @@ class Aligner:
             decoder.start_utt()
             decoder.process_raw(pcm, full_utt=True)
             decoder.end_utt()
-            found = []
-            for word in decoder.alignment or ():
+            found: list[WordEvidence] = []
+            if decoder.hyp is None:
+                return ()
+            for word in decoder.alignment:
                 phones = tuple(
                     PhoneEvidence(
                         phone.name,

@@ -4,6 +4,7 @@ Every threshold is relative to the recording itself, so a change of gain changes
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ def segments(mask: Mask) -> tuple[Segment, ...]:
 
 def pauses(speech: tuple[Segment, ...]) -> tuple[Segment, ...]:
     """Silences of at least 150 ms between stretches of speech."""
-    gaps = (Segment(a.end, b.start) for a, b in zip(speech, speech[1:], strict=False))
+    gaps = (Segment(a.end, b.start) for a, b in pairwise(speech))
     return tuple(gap for gap in gaps if gap.seconds >= MIN_PAUSE_S - 1e-9)
 
 

@@ -15,7 +15,7 @@ from server.domain.evidence import Lint
 from server.domain.grammar_rules import RulePack, without_overlaps
 
 KEPT_KINDS = frozenset(("Agreement", "Grammar", "Usage", "WordChoice", "Miscellaneous"))
-_LONE_I = re.compile(r"\bi\b(?=$|[\s'’.,;:!?])")
+_LONE_I = re.compile(r"\bi\b(?=$|[\s'\u2019.,;:!?])")
 _LETTERS = re.compile(r"[^a-z]+")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 # Sounds of hesitation by base language; only those that are no word of the language ("um" is a
 # word in German and Portuguese, "er" in German and Dutch).
@@ -16,8 +17,8 @@ _FILLERS = {
 }
 _ANYWHERE = "hm hmm mm mmm"
 # Doubles that a careful speaker says too.
-_WELL_DOUBLED = frozenset("had that very no yes bye so really ha okay".split())
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WELL_DOUBLED = frozenset(("had", "that", "very", "no", "yes", "bye", "so", "really", "ha", "okay"))
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
 def plain_words(text: str) -> list[str]:
@@ -40,6 +41,6 @@ def repetitions(words: Sequence[str], language: str) -> tuple[str, ...]:
     said = [word for word in words if not is_filler(word, language)]
     return tuple(
         word
-        for word, following in zip(said, said[1:], strict=False)
+        for word, following in pairwise(said)
         if word == following and word not in _WELL_DOUBLED and not word.isdigit()
     )

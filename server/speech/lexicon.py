@@ -18,8 +18,8 @@ from cefrpy import CEFRAnalyzer
 from server.domain.evidence import Lexeme
 from server.speech.hesitations import is_filler
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CLITIC = re.compile(r"['’](?:s|m|re|ve|ll|d)$")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_CLITIC = re.compile(r"['\u2019](?:s|m|re|ve|ll|d)$")
 # Lists that a learner's other language is looked for in; 3 MB each.
 RIVALS = ("en", "es", "fr", "de", "it", "pt", "nl")
 MARGIN = 1.5  # zipf; "para" is 3.9 in English lists and 6.9 in Spanish: not an English word
@@ -54,7 +54,7 @@ class Lexicon:
 
     def lexeme(self, word: str) -> Lexeme:
         """One word with all that is known of it; zipf by its form as said."""
-        form = unicodedata.normalize("NFC", word.lower().replace("’", "'"))
+        form = unicodedata.normalize("NFC", word.lower().replace("\u2019", "'"))
         stem = _CLITIC.sub("", form) if self._language == "en" else form
         lemma = simplemma.lemmatize(stem, lang=self._lemmas).lower() if self._lemmas else form
         zipf = wordfreq.zipf_frequency(form, self._frequencies) if self._frequencies else None
@@ -73,11 +73,9 @@ class Lexicon:
         return sum(counted) / len(counted) if counted else None
 
     def _vote(self, word: str) -> bool | None:
-        form = word.lower().replace("’", "'")
+        form = word.lower().replace("\u2019", "'")
         own = wordfreq.zipf_frequency(form, self._frequencies or "")
-        other = max(
-            wordfreq.zipf_frequency(form, code, wordlist="small") for code in self._rivals
-        )
+        other = max(wordfreq.zipf_frequency(form, code, wordlist="small") for code in self._rivals)
         if own < KNOWN_FROM and other < KNOWN_FROM and word[:1].isupper():
             return None
         return own >= KNOWN_FROM and own >= other - MARGIN

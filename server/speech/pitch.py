@@ -1,4 +1,4 @@
-"""Pitch by YIN (de Cheveigne and Kawahara 2002): one F0 a 10 ms frame, NaN where nothing is voiced."""
+"""Pitch by YIN (de Cheveigne and Kawahara 2002): one F0 a 10 ms frame, NaN where unvoiced."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -54,9 +54,7 @@ def _difference(windows: Samples) -> Samples:
     head = np.fft.rfft(windows[:, :WINDOW], size)
     whole = np.fft.rfft(windows, size)
     product = np.fft.irfft(np.conj(head) * whole, size)[:, : MAX_LAG + 1]
-    power = np.concatenate(
-        (np.zeros((len(windows), 1)), np.cumsum(windows**2, axis=1)), axis=1
-    )
+    power = np.concatenate((np.zeros((len(windows), 1)), np.cumsum(windows**2, axis=1)), axis=1)
     energies = power[:, WINDOW : WINDOW + MAX_LAG + 1] - power[:, : MAX_LAG + 1]
     difference: Samples = np.maximum(energies[:, :1] + energies - 2 * product, 0)
     return difference

@@ -11,11 +11,17 @@ from server.speech.pronouncing import VOWELS
 
 DIP_DB = 2.0
 SMOOTHING = 5
-_CLAUSE_END = re.compile(r"[.,;:!?…。、，！？।؟،]['\"”’)]*$")
+# Of Latin, Chinese, Japanese, Hindi and Arabic writing; then closing quotes and brackets.
+_CLAUSE_END = re.compile(
+    "[.,;:!?\u2026\u3002\u3001\uff0c\uff01\uff1f\u0964\u061f\u060c]['\"\u201d\u2019)]*$"
+)
 # A word that begins a clause in English: a stop before it is where native speakers stop too.
 _CLAUSE_STARTS = frozenset(
-    "and but or so because if when while although though that which who whose where since unless "
-    "until before after then".split()
+    (
+        *("and", "but", "or", "so", "because", "if", "when", "while", "although", "though"),
+        *("that", "which", "who", "whose", "where", "since", "unless", "until", "before"),
+        *("after", "then"),
+    )
 )
 
 
