@@ -1,13 +1,13 @@
 """A session's scores from its stored turns.
 
 Each turn counts by how much evidence it gave: seconds for what is heard, words for what is read.
-Where the evidence itself is at hand, `scoring.evaluate_together` pools better.
+Where the evidence itself is at hand, `server.domain.scoring.evaluate_together` pools better.
 """
 
 from collections.abc import Sequence
 
 from server.domain.judgement import TOP
-from server.domain.scoring import rank, with_total
+from server.domain.totals import rank, with_total
 from server.protocol.models import (
     Evaluation,
     Language,
