@@ -23,7 +23,7 @@ from server.protocol.models import (
     Weights,
 )
 from server.storage.builtin_catalog import load_builtin_catalog
-from tests.contract.conftest import Repositories
+from tests.contract.backends import Repositories
 
 EVEN = Rubric(weights=Weights(fluency=0.25, vocabulary=0.25, grammar=0.25, pronunciation=0.25))
 

@@ -17,7 +17,7 @@ from server.protocol.models import (
     Role,
     TurnDetails,
 )
-from tests.contract.conftest import Repositories
+from tests.contract.backends import Repositories
 
 SPOKEN = TurnDetails(input="voice", audio_ms=1200)
 TYPED = TurnDetails(input="text")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.domain.errors import StorageUnavailable
 from server.storage.migrations import migrate
+from server.storage.recovery import recover
 from server.storage.sql.failures import is_busy, translated
 
 _READERS = 4
@@ -34,11 +36,15 @@ class Database:
     Attributes:
         path: the file.
         now: the clock that dates rows and leases.
+        notice: what the learner must be told about the file, in a sentence or two.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime], busy_ms: int) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], datetime], busy_ms: int, notice: str | None
+    ) -> None:
         self.path = path
         self.now = now
+        self.notice = notice
         self._writer = _engine(path, busy_ms, pool_size=1, read_only=False)
         self._readers = _engine(path, busy_ms, pool_size=_READERS, read_only=True)
         self._one_writer = asyncio.Lock()
@@ -48,7 +54,7 @@ class Database:
     async def open(
         cls, path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = 5000
     ) -> Self:
-        """Opens the file, made and migrated where needed; readable by its owner only.
+        """Opens the file, made, recovered and migrated where needed; readable by its owner only.
 
         Args:
             path: the database file; folders on the way are made.
@@ -58,8 +64,8 @@ class Database:
         Raises:
             StorageUnavailable: the file cannot be used; the message says what to do.
         """
-        await asyncio.to_thread(_prepare, path)
-        return cls(path, now, busy_ms)
+        notice = await asyncio.to_thread(_prepare, path, busy_ms)
+        return cls(path, now, busy_ms, notice)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -94,16 +100,22 @@ class Database:
             raise StorageUnavailable("the database is closed, because the server stops")
 
 
-def _prepare(path: Path) -> None:
+def _prepare(path: Path, busy_ms: int) -> str | None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        notice = recover(path, busy_ms / 1000)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except sqlite3.Error as exc:
+        raise StorageUnavailable(
+            f"the database file {path.name} cannot be examined ({exc}): close what else uses it"
+        ) from exc
     except OSError as exc:
         raise StorageUnavailable(
             f"the database file {path.name} cannot be made or opened ({exc.strerror}): check the "
             "permissions of its folder, or set ELOQUIO_DATA_DIR to another"
         ) from exc
     migrate(path)
+    return notice
 
 
 def _engine(path: Path, busy_ms: int, *, pool_size: int, read_only: bool) -> AsyncEngine:
