@@ -204,7 +204,7 @@ def palette(look: Look) -> QPalette:
 def style_sheet(look: Look) -> str:
     """The one style sheet, from `resources/style.qss` with tokens and scaled lengths filled in."""
     values = asdict(look.tokens)
-    for pixels in (4, 6, 8, 12, 13, 14, 15, 16, 17, 18, 20, 28, 36, 40, 44, 48, 56, 72):
+    for pixels in (12, 13, 14, 15, 17, 20, 28, 32, 44, 52):
         values[f"px{pixels}"] = f"{look.px(pixels)}px"
     written = Template((files("resources") / "style.qss").read_text("utf-8")).substitute(values)
     roles = [

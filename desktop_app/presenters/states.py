@@ -192,7 +192,7 @@ class SettingsState:
         sound_problem: why there is no sound, in one sentence with the fix.
     """
 
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_percent: int = 100
     microphones: tuple[str, ...] = ()
     microphone: str = ""

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 from typing_extensions import override
 
 from desktop_app import theme
 from desktop_app.widgets.icons import icon
 from desktop_app.widgets.safe_text import set_button_text, set_tooltip
 
-Kind = Literal["main", "hero", "outline", "text", "link", "icon", "chip", "rail", "strip"]
-_INK = {"main": "on_accent", "hero": "on_accent", "text": "accent", "rail": "muted"}
+Kind = Literal["main", "hero", "outline", "text", "link", "icon", "chip"]
+_INK = {"main": "on_accent", "hero": "on_accent", "text": "accent"}
 
 
 class Button(QPushButton):
@@ -65,3 +65,32 @@ def button(
     made.clicked.connect(lambda _checked=False: clicked())
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
+
+
+class RailButton(QToolButton):
+    """A place of the rail: an icon over a caption, selected or not."""
+
+    def __init__(self, words: str, picture: str) -> None:
+        super().__init__()
+        self._picture = picture
+        self.setProperty("kind", "rail")
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._draw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        side = theme.look().px(20)
+        self.setIcon(icon(self._picture, "muted", "accent"))
+        self.setIconSize(QSize(side, side))
+        self.setMinimumSize(72, theme.look().px(56))

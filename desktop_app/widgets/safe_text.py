@@ -53,7 +53,7 @@ class ElidedLabel(SafeLabel):
 
     def __init__(self, text: str = "", role: Role = "caption", ink: str = "muted") -> None:
         super().__init__(text, role, ink)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setProperty("elides", True)
 
     @override
@@ -63,7 +63,9 @@ class ElidedLabel(SafeLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance("…") * 3, super().minimumSizeHint().height()
+        )
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
