@@ -88,6 +88,15 @@ class Database:
                 await connection.exec_driver_sql("BEGIN")
                 yield connection
 
+    async def ping(self) -> None:
+        """Asks the database for an answer.
+
+        Raises:
+            StorageUnavailable: it gives none.
+        """
+        async with self.read() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
     async def aclose(self) -> None:
         """Lets the write in progress end, then closes every connection; safe to call twice."""
         self._open = False
