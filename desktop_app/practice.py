@@ -104,8 +104,10 @@ def run(practice: Practice) -> int:
         asyncio.run(_practise(practice, recordings, report))
     except LessonRefused as refused:
         return _fail(str(refused), WRONG_INPUT)
-    except (ConnectionLost, ServerFailed) as error:
+    except ServerFailed as error:
         return _fail(str(error), FAILED)
+    except ConnectionLost as error:
+        return _fail(f"{error} The embedded tutor's log lies in {data_folder()}.", FAILED)
     except KeyboardInterrupt:
         return 130
     if practice.json is not None:

@@ -20,9 +20,9 @@ SPEED = 0.95
 EDGE = np.zeros(MICROPHONE.rate * 3 // 10, np.float32)
 TURNS = {
     "1-drink": "Good evening. I want a glass of red wine, please.",
-    "2-allergy": "No, thank you. I can eat everything, but I don't like very much the fish.",
-    "3-dish": "I would like the chicken curry. My friend have tried it yesterday.",
-    "4-pay": "Everything was very good. How much it costs? Can I pay with card?",
+    "2-allergy": "No, thank you. I can eat everything.",
+    "3-questions": "What is in the chicken curry? And the pasta, it is very hot?",
+    "4-order": "I would like the curry, please. My friend have tried it yesterday.",
 }
 
 

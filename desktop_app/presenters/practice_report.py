@@ -31,6 +31,9 @@ class PracticeReport:
     turns: list[SaidTurn] = field(default_factory=list)
     timings: list[tuple[int, float]] = field(default_factory=list)
     ended: wire.SessionEnded | None = None
+    _closed: int = 0
+    _awaited: set[int] = field(default_factory=set)
+    _held: list[str] = field(default_factory=list)
     _replies: dict[int, list[str]] = field(default_factory=dict)
     _learner_turns: dict[UUID, int] = field(default_factory=dict)
 
@@ -39,10 +42,13 @@ class PracticeReport:
         match event:
             case wire.SessionStarted():
                 self._started(event)
+            case talk.TurnClosed():
+                self._closed += 1
+                self._awaited.add(event.utterance)
             case wire.Transcription():
                 self._transcribed(event)
             case talk.ReplyAudible(after_close_ms=waited) if waited is not None:
-                self.timings.append((len(self._learner_turns), waited))
+                self.timings.append((self._closed, waited))
             case talk.ReplyHeard(generation=generation):
                 self._replied(generation, cut=False)
             case talk.ReplyCut(generation=generation):
@@ -82,18 +88,30 @@ class PracticeReport:
     def _transcribed(self, event: wire.Transcription) -> None:
         if event.role is Role.ASSISTANT:
             self._replies.setdefault(event.generation or 0, []).append(event.text)
-        elif event.final and event.text and event.turn_id is not None:
+            return
+        if not event.final:
+            return
+        if event.text and event.turn_id is not None:
             self._learner_turns[event.turn_id] = len(self.turns)
             self.turns.append(SaidTurn(Role.USER, event.text))
-            self.say(f"You:    {event.text}")
-        elif event.final:
-            self.say("You:    (no words)")
+        self.say(f"You:    {event.text or '(no words)'}")
+        self._awaited.discard(event.utterance or 0)
+        self._release()
 
     def _replied(self, generation: int, *, cut: bool) -> None:
         text = " ".join(self._replies.pop(generation, []))
         if text:
+            self._held.append(f"{text} —" if cut else text)
+        self._release()
+
+    def _release(self) -> None:
+        """A reply may be heard before the words that it answers are stored: it waits for them."""
+        if self._awaited:
+            return
+        for text in self._held:
             self.turns.append(SaidTurn(Role.ASSISTANT, text))
-            self.say(f"Tutor:  {text}{' —' if cut else ''}")
+            self.say(f"Tutor:  {text}")
+        self._held.clear()
 
     def _scored(self, event: wire.Feedback) -> None:
         at = self._learner_turns.get(event.turn_id)
@@ -115,6 +133,8 @@ class PracticeReport:
 
     def _finished(self, event: wire.SessionEnded) -> None:
         self.ended = event
+        self._awaited.clear()
+        self._release()
         self.say("")
         if event.total is None:
             self.say(NOT_ENOUGH)
@@ -123,6 +143,8 @@ class PracticeReport:
             for metric in Metric:
                 value = _value(event.metrics.get(metric), event.bands.get(metric))
                 self.say(f"  {metric.value:<14}{value}")
+        if event.status == "too_short":
+            return
         self.say("")
         self.say(f"Study notes: {event.study_notes.title}")
         for section in event.study_notes.subtitle.values():
