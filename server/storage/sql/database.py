@@ -88,6 +88,15 @@ class Database:
                 await connection.exec_driver_sql("BEGIN")
                 yield connection
 
+    async def ping(self) -> None:
+        """Answers while the schema can be read.
+
+        Raises:
+            StorageUnavailable: it cannot.
+        """
+        async with self.read() as connection:
+            await connection.exec_driver_sql("SELECT max(version) FROM eloquio_migrations")
+
     async def aclose(self) -> None:
         """Lets the write in progress end, then closes every connection; safe to call twice."""
         self._open = False
