@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import structlog
 from fastapi import FastAPI
@@ -47,7 +48,7 @@ from server.tutors.rules_assessor import RulesAssessor
 
 log = structlog.get_logger()
 
-Worker = WorkerRecognizer | WorkerSynthesizer | WorkerMeter
+Worker: TypeAlias = WorkerRecognizer | WorkerSynthesizer | WorkerMeter
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def local_engines(settings: Settings) -> Engines:
     recognizer = WorkerRecognizer(settings.eloquio_data_dir, settings.whisper_model)
     synthesizer = WorkerSynthesizer(settings.eloquio_data_dir)
     meter = WorkerMeter()
-    tutor = LocalTutor(recognizer, synthesizer, DialogueBook.builtin())
+    tutor = LocalTutor(recognizer, synthesizer, DialogueBook.installed())
     return Engines(tutor, meter, RulesAssessor(), (recognizer, synthesizer, meter))
 
 
