@@ -20,7 +20,8 @@ _BYTES_PER_SAMPLE = 2
 
 
 class AudioFiles:
-    """`TurnAudio` on the disk: one FLAC file a turn, `<folder>/<session>/<turn>.flac`, readable by its owner only.
+    """`TurnAudio` on the disk: one FLAC file a turn, `<folder>/<session>/<turn>.flac`, readable by
+    its owner only.
 
     Args:
         folder: where the sessions' folders lie; made at the first save.

@@ -5,8 +5,7 @@ the number of its first turn. On stdout come `pid N`, a line `ack N INDEX DUPLIC
 stored, and `dead` when the writer is gone.
 
 Usage: python -m tests.unit.server.storage.sql.killed_writer DATABASE [early]
-`early` acknowledges before
-the commit: the control that must lose turns.
+`early` acknowledges before the commit: the control that must lose turns.
 """
 
 import asyncio
