@@ -82,13 +82,13 @@ def verified_folder(name: str, data_folder: Path, weights: Path | None = None) -
     return folder
 
 
-def verify(model: Model, folder: Path) -> None:
+def verify(model: Model, folder: Path, cure: str | None = None) -> None:
     """Checks size and sha256 of every file of a model.
 
     Raises:
-        TutorUnavailable: names the first file that is missing or wrong.
+        TutorUnavailable: names the first file that is missing or wrong, and the `cure`.
     """
-    cure = (
+    cure = cure or (
         f"delete the folder {folder} and start again, or put {model.source} "
         f"(revision {model.revision[:8]}) there"
     )
