@@ -42,6 +42,7 @@ from server.storage.sql.database import Database
 from server.storage.sql.jobs import SqlJobs
 from server.storage.sql.notes import SqlNotes
 from server.storage.sql.sessions import SqlSessions
+from server.storage.sql.upkeep import stored_turn_ids
 from server.tutors.dialogue_book import DialogueBook
 from server.tutors.local import LocalTutor
 from server.tutors.rules_assessor import RulesAssessor
@@ -121,14 +122,16 @@ async def assemble(settings: Settings, engines: Engines | None = None) -> AsyncI
 async def _wire(
     settings: Settings, database: Database, engines: Engines
 ) -> tuple[Built, JobRunner]:
+    if database.notice is not None:
+        log.warning("database_recovered", notice=database.notice)
     builtin = load_builtin_catalog()
     repository = SqlCatalog(database)
     await repository.seed(builtin.modes, builtin.languages, builtin.scenarios)
     catalog = Catalog(repository, builtin.aliases, builtin.whisper_codes, builtin.pause_budgets)
+    audio = AudioFiles(settings.audio_folder)
+    await audio.sweep(await stored_turn_ids(database))
     stores = Stores(
-        SqlAccounts(database),
-        SqlSessions(database, settings.max_turns_per_session),
-        AudioFiles(settings.audio_folder),
+        SqlAccounts(database), SqlSessions(database, settings.max_turns_per_session), audio
     )
     notes = Notes(catalog, stores.sessions, SqlNotes(database))
     scorer = TurnScorer(engines.meter, engines.assessor, stores.sessions)
@@ -166,7 +169,7 @@ def _listener(turn_taking: TurnTaking) -> Listener:
 def _health(database: Database, tutor: Tutor, catalog: Catalog) -> Health:
     async def storage() -> str:
         await database.ping()
-        return f"SQLite, {database.path.name}"
+        return database.notice or f"SQLite, {database.path.name}"
 
     async def local_tutor() -> str:
         english = await catalog.resolve_language("en")

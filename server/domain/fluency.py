@@ -31,7 +31,7 @@ PAUSE_SHARE: Anchors = (
 RATE_WEIGHT = 0.7
 FREE_CLAUSE_PAUSE_S = 1.0
 HESITATION_COST = 0.05  # for each hesitation or repetition in a hundred words, at most 1
-PRIOR, HALF_AT_SYLLABLES = 2.5, 2.0
+PRIOR, HALF_AT_SYLLABLES = 2.0, 2.5
 NOISY_BELOW_DB = 10.0
 
 

@@ -8,7 +8,15 @@ import re
 from collections.abc import Sequence
 
 from server.domain.evidence import Lint, TurnEvidence
-from server.domain.judgement import Anchors, Judgement, interpolate, too_few_words, word_count
+from server.domain.judgement import (
+    TOP,
+    Anchors,
+    Judgement,
+    interpolate,
+    order_ceiling,
+    too_few_words,
+    word_count,
+)
 from server.protocol.models import Metric, Remark
 
 ACCURACY: Anchors = (
@@ -49,8 +57,11 @@ def judge_grammar(turns: Sequence[TurnEvidence]) -> Judgement:
     rate = 100 * (errors + PRIOR_ERRORS) / (words + PRIOR_WORDS)
     shown = structures(checked)
     ceiling = CHUNK_CEILING + STRUCTURE_STEP * len(shown)
-    score = min(interpolate(rate, ACCURACY), ceiling)
+    order = order_ceiling(checked)
+    score = min(interpolate(rate, ACCURACY), ceiling, order)
     lines = [f"{errors} error{'' if errors == 1 else 's'} found in {words} words"]
+    if order < TOP:
+        lines.append("the order of the words is hard to follow")
     if shown:
         lines.append("tried: " + ", ".join(shown))
     return Judgement(

@@ -16,6 +16,7 @@ MIN_SPOKEN_WORDS = 3
 MIN_WORDS = 6
 MIN_TARGET_SHARE = 0.5
 Anchors = tuple[tuple[float, float], ...]
+ORDER_CEILING: Anchors = ((-0.6, 0.3), (-0.4, 1), (-0.3, 2), (-0.15, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,18 @@ def too_few_words(turns: Sequence[TurnEvidence]) -> str | None:
     if words < MIN_WORDS:
         return f"not enough speech: {words} words, at least {MIN_WORDS} are needed"
     return None
+
+
+def order_ceiling(turns: Sequence[TurnEvidence]) -> float:
+    """The highest score that words in this order can have: 5 for sentences, falling to 0.3 where
+    the words go together no better than shuffled ones (3 % of correct sentences fit below -.3).
+    """
+    fits = [(turn.text.word_order, word_count(turn)) for turn in turns]
+    counted = [(fit, words) for fit, words in fits if fit is not None]
+    total = sum(words for _, words in counted)
+    if not total:
+        return TOP
+    return interpolate(sum(fit * words for fit, words in counted) / total, ORDER_CEILING)
 
 
 def in_target_language(turns: Sequence[TurnEvidence]) -> bool | None:

@@ -25,7 +25,7 @@ FIT: Anchors = (
     (-90, 0.3), (-60, 1.5), (-42.7, 2.75), (-31, 3.5), (-24, 3.95), (-20, 4.2), (-15.5, 4.6),
     (-11, 5),
 )  # fmt: skip
-PRIOR, HALF_AT_PHONES = 2.5, 4.0
+PRIOR, HALF_AT_PHONES = 2.5, 5.0
 DOUBTFUL_WORD = -55.0  # mean phone score: about the worst twentieth of learners' words
 DOUBTFUL_BELOW_OWN_MEAN = 20.0
 MIN_DOUBTFUL_PHONES = 3

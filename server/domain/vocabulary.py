@@ -8,7 +8,7 @@ English, elsewhere a zipf frequency below 4.2 (the median of CEFR A2 words in En
 from collections.abc import Sequence
 
 from server.domain.evidence import Lexeme, TurnEvidence
-from server.domain.judgement import Anchors, Judgement, interpolate, too_few_words
+from server.domain.judgement import Anchors, Judgement, interpolate, order_ceiling, too_few_words
 from server.protocol.models import Metric, Remark
 
 VARIETY: Anchors = (
@@ -18,6 +18,7 @@ RARITY: Anchors = ((0, 1.5), (0.05, 2.4), (0.10, 3), (0.2, 4), (0.35, 5))
 FREQUENCY_RARITY: Anchors = ((0.05, 1.5), (0.15, 2.4), (0.25, 3), (0.4, 4), (0.55, 5))
 VARIETY_WEIGHT = 0.6
 FURTHEST_ABOVE_VARIETY = 0.7
+FURTHEST_ABOVE_ORDER = 0.5  # words that form no sentence show little command of them
 RARE_BELOW_ZIPF = 4.2
 ADVANCED = frozenset(("B1", "B2", "C1", "C2"))
 PRAISED = frozenset(("B2", "C1", "C2"))
@@ -40,6 +41,7 @@ def judge_vocabulary(turns: Sequence[TurnEvidence]) -> Judgement:
         rarity = interpolate(rare[0], rare[1])
         mixed = VARIETY_WEIGHT * variety + (1 - VARIETY_WEIGHT) * rarity
         score = min(mixed, variety + FURTHEST_ABOVE_VARIETY)
+    score = min(score, order_ceiling(turns) + FURTHEST_ABOVE_ORDER)
     lines = [f"{len(types)} different words in {len(lexemes)}"]
     if rare is not None:
         lines.append(f"{rare[0]:.0%} {rare[2]}")

@@ -4,6 +4,7 @@ from server.domain.evidence import Lint, TextEvidence
 from server.speech import grammar_checker
 from server.speech.grammar_checker import GrammarChecker
 from server.speech.lexicon import Lexicon
+from server.speech.word_order import english_order
 
 
 class TextMeter:
@@ -25,6 +26,7 @@ class TextMeter:
             lexemes=tuple(lexicon.lexeme(word) for word in lexicon.words(text)),
             lints=self._lints(text, code, language),
             target_share=lexicon.target_share(text),
+            word_order=english_order().fit(text) if code == "en" else None,
         )
 
     def _lints(self, text: str, code: str, tag: str) -> tuple[Lint, ...] | None:

@@ -13,14 +13,15 @@ from uuid import UUID
 import numpy as np
 import soundfile
 
-from server.domain.errors import InvalidRequest, NotFound, StorageUnavailable
+from server.domain.errors import InvalidRequest, StorageUnavailable
 
 _RATE = 16_000
 _BYTES_PER_SAMPLE = 2
 
 
 class AudioFiles:
-    """One FLAC file a turn, `<folder>/<session>/<turn>.flac`, readable by its owner only.
+    """`TurnAudio` on the disk: one FLAC file a turn, `<folder>/<session>/<turn>.flac`, readable by
+    its owner only.
 
     Args:
         folder: where the sessions' folders lie; made at the first save.
@@ -29,7 +30,7 @@ class AudioFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def save(self, session_id: UUID, turn_id: UUID, pcm_16k: bytes) -> None:
+    async def save(self, session_id: UUID, turn_id: UUID, pcm: bytes) -> None:
         """Keeps an utterance of 16 kHz s16le mono; a file of that turn is replaced, whole or not
         at all.
 
@@ -37,15 +38,14 @@ class AudioFiles:
             InvalidRequest: half a sample, or none.
             StorageUnavailable: the disk is full or the folder cannot be written.
         """
-        if not pcm_16k or len(pcm_16k) % _BYTES_PER_SAMPLE:
+        if not pcm or len(pcm) % _BYTES_PER_SAMPLE:
             raise InvalidRequest("turn audio must be whole 16-bit samples, at least one")
-        await asyncio.to_thread(_save, self._path(session_id, turn_id), pcm_16k)
+        await asyncio.to_thread(_save, self._path(session_id, turn_id), pcm)
 
-    async def load(self, session_id: UUID, turn_id: UUID) -> bytes:
-        """The utterance, as it was saved.
+    async def load(self, session_id: UUID, turn_id: UUID) -> bytes | None:
+        """The utterance, as it was saved; None when nothing is kept of that turn.
 
         Raises:
-            NotFound: nothing is kept of that turn.
             StorageUnavailable: the file cannot be read or is damaged.
         """
         return await asyncio.to_thread(_load, self._path(session_id, turn_id))
@@ -98,11 +98,11 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _load(path: Path) -> bytes:
+def _load(path: Path) -> bytes | None:
     try:
         samples, rate = soundfile.read(BytesIO(path.read_bytes()), dtype="int16")
-    except FileNotFoundError as exc:
-        raise NotFound("no audio is kept of this turn", field="turn_id") from exc
+    except FileNotFoundError:
+        return None
     except (OSError, soundfile.LibsndfileError) as exc:
         raise StorageUnavailable(f"the audio file {path.name} cannot be read: {exc}") from exc
     if rate != _RATE or samples.ndim != 1:

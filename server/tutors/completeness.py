@@ -1,4 +1,4 @@
-"""Whether words look like a finished turn: cautious, since a wrong "complete" cuts a learner off."""
+"""Whether words look like a finished turn; cautious: a wrong "complete" cuts a learner off."""
 
 from server.protocol.messages import Completeness
 from server.protocol.models import Level
@@ -32,11 +32,14 @@ _CLOSED_ANSWERS = frozenset(_SHORT_ANSWERS.split())
 _WHO = """i you he she it we they there that this what who i'm i'd i'll i've it's he's she's we're
     they're"""
 _SUBJECTS = frozenset(_WHO.split())
-_FINITE = """am is are was were be been have has had do does did can could will would should must may like
-    love want need think know live work study go goes went come came eat drink take see make get got
-    play read speak said say help prefer enjoy try started learned bought finished met gave found
-    took made told felt left became decided worked studied lived managed visited i'm i'd i'll i've
-    it's he's she's we're they're that's there's what's don't doesn't didn't can't isn't"""
+_FINITE = """
+    am is are was were be been have has had do does did can could will would should must may
+    like love want need think know live work study go goes went come came eat drink take see
+    make get got play read speak said say help prefer enjoy try started learned bought finished
+    met gave found took made told felt left became decided worked studied lived managed visited
+    i'm i'd i'll i've it's he's she's we're they're that's there's what's don't doesn't didn't
+    can't isn't
+"""
 _VERBS = frozenset(_FINITE.split())
 SHORT = 6  # words in a short answer: at A1 and A2 evidence may close nothing longer
 

@@ -7,8 +7,9 @@ from pydantic import TypeAdapter
 
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Level, Role, Scenario
-from server.tutors.dialogue import Dialogue, Rules
+from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_pack import Pack
+from server.tutors.dialogue_state import Rules
 from server.tutors.line_composer import first_fitting, variants
 from server.tutors.manners import Manners
 from server.tutors.phrase_talk import Phrases, PhraseTalk

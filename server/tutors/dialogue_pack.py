@@ -1,4 +1,4 @@
-"""The data of a dialogue: what can be asked, understood and said. The format: resources/dialogues."""
+"""The data of a dialogue: what can be asked, understood and said; format: resources/dialogues."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -114,6 +114,7 @@ class Pack(Part):
         opening: the first line by level; a level at or above the scenario's own takes the
             scenario's opening line instead.
         first: the stage that the opening asks.
+        even_negated: slots whose values count also behind a negation ("I cannot eat nuts").
         closing: the last line, said when every stage is answered.
         max_turns: learner turns after which the tutor closes.
     """
@@ -122,6 +123,7 @@ class Pack(Part):
     opening: Levelled
     first: str
     slots: dict[str, dict[str, SlotValue]] = {}
+    even_negated: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
     intents: tuple[Intent, ...] = ()
     closing: Levelled

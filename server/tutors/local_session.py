@@ -202,16 +202,18 @@ class LocalSession:
     async def _heard(self, utterance: Utterance, guessed: Guess | None) -> Recognition | None:
         """None after a failure, of which the learner has been told."""
         ears = self._equipment.recognizer
+        if ears is None:
+            self._stream.post(UserText(utterance.number, NOTHING.text, final=True))
+            self._stream.post(TutorFailed(self._equipment.deaf, retryable=False))
+            return None
         try:
-            if ears is None:
-                raise TutorUnavailable(self._equipment.deaf)
             heard = None if utterance.too_short or guessed is None else await guessed.recognition()
             if heard is None:
                 self._throw_answer_away()
                 heard = await hear(ears, utterance, self._equipment.heard_as)
         except TutorUnavailable as fault:
             self._stream.post(UserText(utterance.number, NOTHING.text, final=True))
-            self._stream.post(TutorFailed(fault.message, retryable=ears is not None))
+            self._stream.post(TutorFailed(fault.message))
             return None
         return heard
 

@@ -8,8 +8,8 @@ from server.tutors.text_patterns import Pattern, spaced
 
 SHORT_WORDS = 9  # more words than these are an answer, whatever phrase they hold
 _BEFORE_QUESTIONS = ("sorry", "excuse", "me", "please", "and", "so", "well", "ok", "yes")
-_STARTS = """what where when why who whose which how is are am do does did can could will would have has
-    may should was were what's where's who's how's"""
+_STARTS = """what where when why who whose which how is am are do does did can could will would have
+    has may should was were what's where's who's how's"""
 QUESTION_STARTS = frozenset(_STARTS.split())
 
 

@@ -28,7 +28,7 @@ _PAST_FORMS = """go:went eat:ate buy:bought see:saw take:took have:had make:made
     leave:left think:thought work:worked play:played watch:watched visit:visited cook:cooked
     study:studied talk:talked walk:walked start:started finish:finished stay:stayed help:helped
     travel:travelled clean:cleaned call:called want:wanted like:liked"""
-_PAST = {plain: past for plain, past in (pair.split(":") for pair in _PAST_FORMS.split())}
+_PAST = {form.split(":")[0]: form.split(":")[1] for form in _PAST_FORMS.split()}
 _THIRD = {
     verb: {"go": "goes", "do": "does", "have": "has", "study": "studies", "watch": "watches"}.get(
         verb, verb + ("es" if verb.endswith("sh") else "s")
@@ -44,11 +44,12 @@ _THIRD_SUBJECTS = (
 )
 _BARE = "|".join(_THIRD)
 _PAST_BARE = "|".join(verb for verb in _PAST if verb != "have")
-_BEFORE_PLAIN = """does did didn't can could will would should must may might shall and or of let make
-    made see saw help helped heard that suggest suggested"""
+_BEFORE_PLAIN = """does did didn't can could will would should must may might shall and or of let
+    make made see saw help helped heard that suggest suggested"""
 _NOT_AFTER = "".join(f"(?<! {word})" for word in _BEFORE_PLAIN.split())
 _NOT_BETWEEN = "(?:and|but|because|since|for|from|of|than|every|always|usually|like) "
 _DAYS = r"yesterday|last (?:night|week|weekend|month|year|summer|winter|monday|friday|sunday)"
+_JOBS = "teacher|student|engineer|nurse|doctor|lawyer|waiter|driver|cook|developer|designer|pilot"
 _NUMBER = r"\d{1,2}|ten|eleven|twelve|twenty|thirty|forty|fifty"
 
 Mend = Callable[[re.Match[str]], tuple[str, str]]
@@ -68,6 +69,10 @@ def _third(found: re.Match[str]) -> tuple[str, str]:
 def _past(found: re.Match[str]) -> tuple[str, str]:
     subject, verb = found.group("who"), _PAST[found.group("verb")]
     return f"{_YOU.get(subject, subject)} {verb}", f"{subject} {verb}"
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _pair(echo: str, better: str) -> Mend:
@@ -120,6 +125,15 @@ _RULES: tuple[tuple[str, str, str, Mend], ...] = (
         rf" (?:want|like|have|take) (?:a|one) ({_GLASSES}) (?=$|please |and )",
         "Drinks are counted by the glass: a glass of water.",
         _same(r"a glass of \1"),
+    ),
+    (
+        "job_article",
+        rf" (?:i'm|i am) ({_JOBS}) (?=$|and |but |in |at |from )",
+        "One job of many takes a or an: I am a teacher.",
+        lambda found: (
+            f"you are {_with_article(found.group(1))}",
+            f"I am {_with_article(found.group(1))}",
+        ),
     ),
     (
         "depend_of",

@@ -67,12 +67,14 @@ def _word(word: str) -> str:
     return re.escape(word[:-1]) + r"[^\s]*" if word.endswith("~") else re.escape(word)
 
 
-def mentions(words: Sequence[str], form: str) -> bool:
-    """Whether a form (one or more words) occurs and is not negated within the three words before
-    it.
+def place_of(words: Sequence[str], form: str, *, even_negated: bool = False) -> int | None:
+    """Index of the first word of a form (one or more words); None where it does not occur, or only
+    with a negation within the three words before it.
     """
     parts = form.split()
     for start in range(len(words) - len(parts) + 1):
-        if list(words[start : start + len(parts)]) == parts:
-            return _NEGATIONS.isdisjoint(words[max(0, start - 3) : start])
-    return False
+        if list(words[start : start + len(parts)]) != parts:
+            continue
+        if even_negated or _NEGATIONS.isdisjoint(words[max(0, start - 3) : start]):
+            return start
+    return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.tutors.dialogue_pack import Intent, Pack
-from server.tutors.text_patterns import Pattern, mentions, spaced
+from server.tutors.text_patterns import Pattern, place_of, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,16 @@ class Understanding:
         return Understood(found, values)
 
     def _values(self, words: Sequence[str]) -> dict[str, str]:
+        """Of each slot the value named first; of two at one place the longer form."""
         named: dict[str, str] = {}
         for slot, values in self._pack.slots.items():
-            for name, value in values.items():
-                if any(mentions(words, form) for form in value.forms):
-                    named.setdefault(slot, name)
+            negated = slot in self._pack.even_negated
+            places = [
+                (place, -len(form.split()), name)
+                for name, value in values.items()
+                for form in value.forms
+                if (place := place_of(words, form, even_negated=negated)) is not None
+            ]
+            if places:
+                named[slot] = min(places)[2]
         return named

@@ -75,6 +75,8 @@ async def test_notes_belong_to_the_sessions_owner(repositories: Repositories) ->
         await repositories.notes.get_summary(anna, session_id)
     await repositories.notes.save_summary(anna, summary(session_id, "local", "hers"))
     assert await repositories.notes.list_summaries(ben) == []
+    counts = [await repositories.notes.count_summaries(user) for user in (anna, ben)]
+    assert counts == [1, 0]
 
 
 async def test_a_stored_summary_needs_no_job(repositories: Repositories) -> None:

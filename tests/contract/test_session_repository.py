@@ -262,3 +262,22 @@ async def test_search_gives_the_newest_first_in_pages(repositories: Repositories
     assert list(itertools.chain(*pages)) == [f"practice {n}" for n in (4, 3, 2, 1, 0)]
     assert await repositories.sessions.search_turns(anna, "  ") == []
     assert await repositories.sessions.search_turns(anna, "prectice") == []
+
+
+async def test_pages_of_turns_say_how_many_there_are(repositories: Repositories) -> None:
+    anna, ben = await repositories.learner("anna"), await repositories.learner("ben")
+    session_id = await repositories.session(anna)
+    for n in range(5):
+        await repositories.sessions.add_turn(anna, session_id, uuid4(), Role.USER, f"{n}", SPOKEN)
+    for offset, said in ((0, ["0", "1"]), (2, ["2", "3"]), (4, ["4"]), (6, [])):
+        turns, count = await repositories.sessions.page_of_turns(anna, session_id, 2, offset)
+        assert ([turn.text for turn in turns], count) == (said, 5)
+    with pytest.raises(NotFound):
+        await repositories.sessions.page_of_turns(ben, session_id, 2, 0)
+
+
+async def test_a_session_knows_its_owner(repositories: Repositories) -> None:
+    anna = await repositories.learner()
+    assert await repositories.sessions.owner_of(await repositories.session(anna)) == anna
+    with pytest.raises(NotFound):
+        await repositories.sessions.owner_of(uuid4())

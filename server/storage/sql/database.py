@@ -89,13 +89,13 @@ class Database:
                 yield connection
 
     async def ping(self) -> None:
-        """Asks the database for an answer.
+        """Answers while the schema can be read.
 
         Raises:
-            StorageUnavailable: it gives none.
+            StorageUnavailable: it cannot.
         """
         async with self.read() as connection:
-            await connection.exec_driver_sql("SELECT 1")
+            await connection.exec_driver_sql("SELECT max(version) FROM eloquio_migrations")
 
     async def aclose(self) -> None:
         """Lets the write in progress end, then closes every connection; safe to call twice."""

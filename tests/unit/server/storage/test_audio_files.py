@@ -7,7 +7,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from server.domain.errors import InvalidRequest, NotFound, StorageUnavailable
+from server.domain.errors import InvalidRequest, StorageUnavailable
 from server.storage.audio_files import AudioFiles
 
 SECOND = np.random.default_rng(7).integers(-32768, 32767, 16_000, dtype="<i2").tobytes()
@@ -42,13 +42,12 @@ async def test_half_a_sample_is_refused(tmp_path: Path, pcm: bytes) -> None:
         await AudioFiles(tmp_path).save(uuid4(), uuid4(), pcm)
 
 
-async def test_what_is_not_kept_is_not_found(tmp_path: Path) -> None:
+async def test_what_is_not_kept_is_none(tmp_path: Path) -> None:
     audio, session_id, turn_id = AudioFiles(tmp_path), uuid4(), uuid4()
     await audio.remove_session(session_id)
     await audio.save(session_id, turn_id, SECOND)
     await audio.remove_session(session_id)
-    with pytest.raises(NotFound):
-        await audio.load(session_id, turn_id)
+    assert await audio.load(session_id, turn_id) is None
     assert not (tmp_path / str(session_id)).exists()
 
 

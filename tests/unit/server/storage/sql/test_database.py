@@ -101,6 +101,16 @@ async def test_what_another_process_locks_for_too_long_is_unavailable(tmp_path: 
     await database.aclose()
 
 
+async def test_a_ping_is_answered_until_the_schema_is_gone(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "eloquio.sqlite3")
+    await database.ping()
+    async with database.write() as connection:
+        await connection.execute(text("DROP TABLE eloquio_migrations"))
+    with pytest.raises(StorageUnavailable):
+        await database.ping()
+    await database.aclose()
+
+
 async def test_readers_cannot_write(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "eloquio.sqlite3")
     with pytest.raises(StorageUnavailable):

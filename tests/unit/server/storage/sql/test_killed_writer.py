@@ -17,10 +17,10 @@ from server.protocol.models import Language, Rubric, TeachingMode, Weights
 from server.storage.sql.catalog import SqlCatalog
 from server.storage.sql.database import Database
 from server.storage.sql.sessions import SqlSessions
-from tests.integration.killed_writer import SESSION, USER, turn_id_of
+from tests.unit.server.storage.sql.killed_writer import SESSION, USER, turn_id_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks; Windows has no fork")
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[5]
 
 
 @dataclass
@@ -55,7 +55,13 @@ def kill_writers(path: Path, kills: int, *arguments: str) -> Record:
     """
     chance, record = random.Random(11), Record()  # noqa: S311 - repeatable, not secret
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.killed_writer", str(path), *arguments],
+        [
+            sys.executable,
+            "-m",
+            "tests.unit.server.storage.sql.killed_writer",
+            str(path),
+            *arguments,
+        ],
         cwd=REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

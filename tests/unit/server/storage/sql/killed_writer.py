@@ -4,8 +4,8 @@ One import serves all forks, so that a kill costs milliseconds. Each line on std
 the number of its first turn. On stdout come `pid N`, a line `ack N INDEX DUPLICATE` for every turn
 stored, and `dead` when the writer is gone.
 
-Usage: python -m tests.integration.killed_writer DATABASE [early], where `early` acknowledges before
-the commit: the control that must lose turns.
+Usage: python -m tests.unit.server.storage.sql.killed_writer DATABASE [early]
+`early` acknowledges before the commit: the control that must lose turns.
 """
 
 import asyncio
