@@ -27,7 +27,7 @@ from server.listening.vad import SileroVad
 from server.protocol.messages import StartSession
 
 DEMO = Path(__file__).parents[1] / "resources" / "demo"
-FAILED, WRONG_INPUT = 1, 2
+FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +95,20 @@ def demo() -> Practice:
 
 def run(practice: Practice) -> int:
     """Practises; the exit status: 0 done, 1 no tutor, 2 something given does not fit."""
-    try:
-        recordings = [read_recording(path) for path in practice.recordings]
-    except SoundProblem as problem:
-        return _fail(str(problem), WRONG_INPUT)
     report = PracticeReport(_say)
     try:
+        recordings = [read_recording(path) for path in practice.recordings]
         asyncio.run(_practise(practice, recordings, report))
-    except LessonRefused as refused:
-        return _fail(str(refused), WRONG_INPUT)
-    except ServerFailed as error:
-        return _fail(str(error), FAILED)
-    except ConnectionLost as error:
-        return _fail(f"{error} The embedded tutor's log lies in {data_folder()}.", FAILED)
-    except KeyboardInterrupt:
-        return 130
-    if practice.json is not None:
-        try:
+        if practice.json is not None:
             practice.json.write_bytes(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2))
-        except OSError as error:
-            return _fail(f"{practice.json} cannot be written ({error.strerror}).", WRONG_INPUT)
+    except (SoundProblem, LessonRefused) as error:
+        return _fail(str(error), WRONG_INPUT)
+    except (ConnectionLost, ServerFailed) as error:
+        return _fail(str(error), FAILED)
+    except OSError as error:
+        return _fail(f"{error.filename} cannot be written ({error.strerror}).", WRONG_INPUT)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 
