@@ -1,15 +1,19 @@
 """The window's composition root: builds backend, sound, presenters, views; ends them in order."""
 
 import asyncio
+import faulthandler
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 os.environ.setdefault("QT_API", "pyside6")
 
@@ -46,6 +50,7 @@ from server.protocol.messages import TurnTaking
 
 log = logging.getLogger("eloquio")
 
+LOG_BYTES = 1_000_000
 Tell = Callable[[LessonEvent], None]
 
 
@@ -154,7 +159,9 @@ class App:
     def _live(self, voice: VoiceClient, tell: Tell) -> Lesson:
         preferences = self.settings.preferences
         reference = EchoReference(lambda: speaker.latency_ms)
-        speaker = SoundSpeaker(preferences.speaker, preferences.latency, reference.played)
+        speaker = SoundSpeaker(
+            preferences.speaker, preferences.latency, reference.played, reference.clear
+        )
         canceller = make_canceller(reference) or HalfDuplexGate()
 
         def make_ears(turn_taking: TurnTaking) -> Ears:
@@ -194,7 +201,7 @@ def run(microphone: Sequence[Path] = (), *, fast: bool = False) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Eloquio")
     qt.setQuitOnLastWindowClosed(False)
-    sys.excepthook = _report
+    _keep_log(data_folder())
     if sys.version_info >= (3, 12):
         asyncio.run(_main(qt, recordings, fast), loop_factory=qasync.QEventLoop)
     else:
@@ -206,10 +213,23 @@ async def _main(qt: QApplication, recordings: Sequence[bytes], fast: bool) -> No
     await App(qt, recordings, fast=fast).run()
 
 
-def _report(kind: type[BaseException], error: BaseException, trace: object) -> None:
-    """What nobody caught: into the log; the window stays."""
-    log.critical("uncaught", exc_info=(kind, error, trace))  # type: ignore[arg-type] # sys.excepthook
-    sys.__excepthook__(kind, error, error.__traceback__)
+def _keep_log(folder: Path) -> None:
+    """What nobody caught goes into `app.log`, a native crash into `crash.log`; the window stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(folder / "app.log", maxBytes=LOG_BYTES, backupCount=1)
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(file)
+    log.setLevel(logging.INFO)
+    faulthandler.enable((folder / "crash.log").open("w"))
+    sys.excepthook = _report
+    threading.excepthook = lambda given: _report(
+        given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
+    )
+
+
+def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.critical("uncaught", exc_info=(kind, error, trace))
+    sys.__excepthook__(kind, error, trace)
 
 
 def _choice(preferences: Preferences) -> LessonChoice:

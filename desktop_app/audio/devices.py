@@ -9,9 +9,12 @@ from typing import Any, Literal
 Kind = Literal["input", "output"]
 
 PORTAUDIO_MISSING = "Sound needs the package libportaudio2. You can type meanwhile."
+NOTHING_THERE: dict[Kind, str] = {
+    "input": "I cannot find a microphone.",
+    "output": "I cannot find a loudspeaker.",
+}
 _PROBLEMS = {  # PaErrorCode: what it means to a person (desktop.md 4)
     -9985: "Another program is using this sound device.",
-    -9996: "I cannot find this sound device.",
     -9997: "This sound device does not offer the rate that speech needs.",
     -9999: "The system refuses the microphone. Allow it in the system's privacy settings.",
 }
@@ -57,15 +60,14 @@ def list_devices(*, refresh: bool = False) -> Devices:
     except SoundProblem as problem:
         return Devices(problem=str(problem))
     except Exception as error:
-        problem_text = as_problem(error)
-        if problem_text is None:
+        if not _is_portaudio(error):
             raise
-        return Devices(problem=problem_text)
+        return Devices(problem=as_problem(error, "input"))
     microphones = _names(found, "max_input_channels")
     return Devices(
         microphones=microphones,
         speakers=_names(found, "max_output_channels"),
-        problem=None if microphones else "I cannot find a microphone.",
+        problem=None if microphones else NOTHING_THERE["input"],
     )
 
 
@@ -77,20 +79,24 @@ def find_device(sound: ModuleType, name: str, kind: Kind) -> int | None:
     return None
 
 
-def as_problem(error: Exception) -> str | None:
-    """The sentence of a PortAudio error, None for any other exception."""
-    if type(error).__name__ != "PortAudioError":
-        return None
+def as_problem(error: Exception, kind: Kind) -> str:
+    """The sentence of a PortAudio error at opening a device of that kind."""
     codes = [argument for argument in error.args if isinstance(argument, int)]
+    if not codes or -9996 in codes:  # without a code: there is no default device to ask about
+        return NOTHING_THERE[kind]
     return next(
         (_PROBLEMS[code] for code in codes if code in _PROBLEMS),
-        f"The sound device does not work: {error.args[0] if error.args else error}.",
+        f"The sound device does not work: {error.args[0]}.",
     )
 
 
 def is_rate_refused(error: Exception) -> bool:
     """Whether another sample rate would help."""
-    return type(error).__name__ == "PortAudioError" and -9997 in error.args
+    return _is_portaudio(error) and -9997 in error.args
+
+
+def _is_portaudio(error: Exception) -> bool:
+    return type(error).__name__ == "PortAudioError"  # the class is known only once it is loaded
 
 
 def _names(found: list[dict[str, Any]], channels: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 import numpy as np
@@ -27,7 +27,7 @@ class Microphone(Protocol):
     """20 ms blocks of 16 kHz s16le mono.
 
     Attributes:
-        name: what the learner calls it.
+        name: what the learner calls it; changes when another device takes over.
         live: blocks come by themselves, in real time, from a device that can also hear the speaker.
         waiting_ms: captured and not yet taken, for the echo canceller.
     """
@@ -58,12 +58,9 @@ class SoundMicrophone:
 
     live = True
 
-    def __init__(
-        self, name: str = "", tell_device: Callable[[str], None] = lambda _name: None
-    ) -> None:
+    def __init__(self, name: str = "") -> None:
         self.name = name
         self.dropped = 0
-        self._tell_device = tell_device
         self._blocks: deque[bytes] = deque(maxlen=KEPT_BLOCKS)
         self._arrived = asyncio.Event()
         self._closed = False
@@ -129,8 +126,8 @@ class SoundMicrophone:
                 self._start(sound, loop, device, rate)
             used = str(sound.query_devices(device, "input")["name"])
         except sound.PortAudioError as error:
-            raise SoundProblem(as_problem(error)) from error
-        loop.call_soon_threadsafe(self._opened, used)
+            raise SoundProblem(as_problem(error, "input")) from error
+        self.name = used
 
     def _start(
         self, sound: Any, loop: asyncio.AbstractEventLoop, device: int | None, rate: int
@@ -166,11 +163,6 @@ class SoundMicrophone:
             self._blocks.append(data[start : start + size])
         self._rest = data[whole:]
         self._arrived.set()
-
-    def _opened(self, used: str) -> None:
-        if used != self.name:
-            self.name = used
-            self._tell_device(used)
 
     def _close(self) -> None:
         stream, self._stream = self._stream, None

@@ -88,8 +88,10 @@ class Draining:
 
 
 class SoundSpeaker:
-    """A PortAudio output, kept open between replies. `played` sees each block that leaves, in the
-    device's thread.
+    """A PortAudio output, kept open between replies.
+
+    `played` sees each block that leaves, in the device's thread; `broken` is called when what was
+    handed over did not all leave: after an abort, or when the device ran dry.
     """
 
     def __init__(
@@ -97,10 +99,12 @@ class SoundSpeaker:
         name: str = "",
         latency: Latency = "normal",
         played: Callable[[bytes], None] = lambda _pcm: None,
+        broken: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self._latency_s = LATENCY_S[latency]
         self._played = played
+        self._broken = broken
         self._draining = Draining()
         self._playback = Playback(self._draining.tell)
         self._stream: Any = None
@@ -160,6 +164,7 @@ class SoundSpeaker:
         self._speech_leaves_at = 0.0
         if self._stream is not None:
             self._stream.abort()
+            self._broken()
             self._stream.start()
 
     def resume(self) -> None:
@@ -202,9 +207,11 @@ class SoundSpeaker:
             self._stream.start()
             self.name = str(sound.query_devices(device, "output")["name"])
         except sound.PortAudioError as error:
-            raise SoundProblem(as_problem(error)) from error
+            raise SoundProblem(as_problem(error, "output")) from error
 
-    def _fill(self, out: Any, count: int, clock: Any, _flags: Any) -> None:
+    def _fill(self, out: Any, count: int, clock: Any, flags: Any) -> None:
+        if flags:  # the device ran dry before this block
+            self._broken()
         block = self._playback.read(count * BYTES_PER_SAMPLE)
         out[:] = block
         self._leaves_at = clock.outputBufferDacTime + count / TUTOR.rate

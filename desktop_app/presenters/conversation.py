@@ -70,13 +70,12 @@ class ConversationPresenter(QObject):
         return self._state
 
     def begin(self, choice: LessonChoice) -> None:
-        """Opens a talk, unless one is open."""
-        if self._talk is not None:
+        """Opens a talk, unless one is open; one that is still closing its devices is awaited."""
+        if self._state.phase not in NO_TALK:
             return
         self._take(Began(choice, datetime.now(UTC)))
         self._began = time.monotonic()
-        self._timer.start()
-        self._talk = self._start(self._run(choice))
+        self._talk = self._start(self._run(choice, self._talk))
 
     def toggle(self) -> None:
         """Space: begin again, done, interrupt, or take the floor."""
@@ -98,7 +97,7 @@ class ConversationPresenter(QObject):
         if self._lesson is not None and self._state.phase is not Phase.ENDING:
             self._take(Ending())
             self._start(self._lesson.end())
-        elif self._lesson is None and self._talk is not None:
+        elif self._state.phase is Phase.PREPARING and self._talk is not None:
             self._talk.cancel()
 
     def mute(self) -> None:
@@ -129,7 +128,7 @@ class ConversationPresenter(QObject):
 
     def close_result(self) -> None:
         """Leaves the result: there is no talk."""
-        if self._talk is None:
+        if self._state.phase in NO_TALK:
             self._show(ConversationState())
 
     def act_on_notice(self, action_id: str) -> None:
@@ -150,8 +149,11 @@ class ConversationPresenter(QObject):
             self._talk.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, choice: LessonChoice) -> None:
+    async def _run(self, choice: LessonChoice, previous: asyncio.Task[None] | None) -> None:
         try:
+            if previous is not None:
+                await asyncio.wait({previous})
+            self._timer.start()
             self._lesson = await self._open_lesson(self._take)
             await self._lesson.mute(self._state.text_mode or self._state.muted)
             await self._lesson.run(start_message(choice))
@@ -160,7 +162,7 @@ class ConversationPresenter(QObject):
         except asyncio.CancelledError:
             self._show(ConversationState())
         finally:
-            self._lesson = self._talk = None
+            self._lesson = None
             self._timer.stop()
             self.levels_changed.emit(0.0, 0.0)
 

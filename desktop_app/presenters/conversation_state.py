@@ -164,6 +164,8 @@ def _microphone_opened(state: ConversationState, event: talk.MicrophoneOpened) -
 
 @_on(talk.SoundLost)
 def _sound_lost(state: ConversationState, event: talk.SoundLost) -> ConversationState:
+    if event.device == "speaker":
+        return replace(state, notice=Notice(event.sentence))
     notice = Notice(event.sentence, "Type instead", TYPE_INSTEAD)
     return _rest(replace(state, microphone_open=False, notice=notice))
 

@@ -194,7 +194,7 @@ class Lesson:
         try:
             await self._speaker.open()
         except SoundProblem as problem:
-            self._tell(talk.SoundLost(str(problem)))
+            self._tell(talk.SoundLost(str(problem), "speaker"))
             self._speaker = FileSpeaker()
             await self._speaker.open()
 
@@ -291,16 +291,14 @@ class Lesson:
         self._cut = generation
         self._tell(talk.ReplyCut(generation, heard))
         await self._send(wire.Interrupt(generation=generation, heard_ms=heard))
-        if self._ears is not None:
-            await self._ears.settle()
 
     async def _listen(self, ears: Ears) -> None:
-        opened = False
+        device = None
         try:
             async with aclosing(self._microphone.frames()) as blocks:
                 async for block in blocks:
-                    if not opened:
-                        opened = True
+                    if device != self._microphone.name:
+                        device = self._microphone.name
                         await ears.settle()
                         self._tell(talk.MicrophoneOpened(self._microphone.name, ears.half_duplex))
                     await self._hear(ears, block)

@@ -1,6 +1,7 @@
 """What happens in a talk beside the server's messages: the learner's and the loudspeaker's side."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from server.protocol.messages import ServerMessage
@@ -8,7 +9,7 @@ from server.protocol.messages import ServerMessage
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneOpened:
-    """The first block was captured: from now on it really listens.
+    """The first block of a device was captured: from now on it really listens.
 
     Attributes:
         half_duplex: it is closed while the tutor speaks, for want of an echo canceller.
@@ -23,6 +24,7 @@ class SoundLost:
     """The microphone or the loudspeaker cannot be had; the talk goes on typed or silent."""
 
     sentence: str
+    device: Literal["microphone", "speaker"] = "microphone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class PortAudio(ModuleType):
         for index, one in enumerate(self.devices):
             if (one.inputs if kind == "input" else one.outputs) > 0:
                 return index
-        raise PortAudioError("Error querying device -1", -9996)
+        raise PortAudioError("Error querying device -1")
 
     def _terminate(self) -> None:
         self.refreshed += 1

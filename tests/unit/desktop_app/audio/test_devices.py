@@ -130,13 +130,22 @@ async def test_each_refusal_of_a_device_has_its_own_sentence(
         await SoundSpeaker().open()
 
 
+async def test_without_any_device_the_sentence_says_which_is_missing(
+    install: Callable[..., PortAudio],
+) -> None:
+    install()
+    with pytest.raises(SoundProblem, match="cannot find a microphone"):
+        await anext(SoundMicrophone().frames())
+    with pytest.raises(SoundProblem, match="cannot find a loudspeaker"):
+        await SoundSpeaker().open()
+
+
 async def test_an_unplugged_microphone_goes_on_with_the_default(
     install: Callable[..., PortAudio], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(microphone_module, "SILENT_DEVICE_S", 0.05)
     fake = install(BUILT_IN, HEADSET)
-    told: list[str] = []
-    microphone = SoundMicrophone("Headset", told.append)
+    microphone = SoundMicrophone("Headset")
     frames = microphone.frames()
     first = asyncio.ensure_future(anext(frames))
     await first_stream(fake)
@@ -148,7 +157,7 @@ async def test_an_unplugged_microphone_goes_on_with_the_default(
     fake.streams[1].capture(b"\x01\x00" * 320)
     assert (await second)[:2] == b"\x01\x00"
     assert fake.streams[0].calls[-1] == "close"
-    assert told == ["Built-in"]
+    assert microphone.name == "Built-in"
     await frames.aclose()
 
 
@@ -158,7 +167,8 @@ async def test_a_pause_aborts_the_stream_and_what_was_not_heard_is_played_again(
     """Heard = handed over minus what the device still held, by its own clock."""
     fake = install(BUILT_IN)
     played: list[bytes] = []
-    speaker = SoundSpeaker(played=played.append)
+    broken: list[str] = []
+    speaker = SoundSpeaker(played=played.append, broken=lambda: broken.append("abort"))
     await speaker.open()
     stream = fake.streams[0]
     sound = np.arange(TUTOR.rate, dtype="<i2").tobytes()
@@ -168,6 +178,7 @@ async def test_a_pause_aborts_the_stream_and_what_was_not_heard_is_played_again(
     assert b"".join(played)[480:] == sound[480 : 20 * 960]
     speaker.pause()
     assert stream.calls == ["start", "abort", "start"]
+    assert broken == ["abort"]  # the echo reference must start anew
     assert speaker.heard_ms(1) == 400 - 180
     assert stream.run() == bytes(960)
     speaker.resume()
