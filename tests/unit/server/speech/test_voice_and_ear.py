@@ -13,6 +13,9 @@ import pytest
 import pytest_asyncio
 
 from server.domain.errors import TutorUnavailable
+from server.listening.listener import ActivityStarted, Listener, Speech
+from server.listening.vad import SileroVad
+from server.protocol.messages import TurnTaking
 from server.speech.models import verified_folder
 from server.speech.recognizer import WorkerRecognizer
 from server.speech.synthesizer import WorkerSynthesizer
@@ -73,6 +76,28 @@ async def test_what_the_english_voice_says_is_heard_word_for_word(
     assert await recognizer.transcribe(pcm, "en") == heard
 
 
+async def test_a_turn_cut_out_by_the_listener_keeps_its_first_and_last_syllable(
+    recognizer: WorkerRecognizer, synthesizer: WorkerSynthesizer
+) -> None:
+    said = ["Potatoes and tomatoes, please.", "And the bill, please.", "Thanks a lot."]
+    second = b"\0" * 32_000
+    stream = second
+    for sentence in said:
+        stream += from_tutor(await spoken(synthesizer, sentence, "en")) + second
+    ear = Listener(TurnTaking(pause_ms=700, complete_ms=500, barge_in=True), SileroVad())
+    turns: list[bytes] = []
+    for start in range(0, len(stream), 640):
+        for event in ear.feed(stream[start : start + 640]):
+            match event:
+                case ActivityStarted(preroll):
+                    turns.append(preroll)
+                case Speech(pcm):
+                    turns[-1] += pcm
+    heard = [(await recognizer.transcribe(pcm, "en")).text for pcm in turns]
+    assert [words(text) for text in heard] == [words(text) for text in said]
+    assert not ear.open
+
+
 @pytest.mark.corpus
 async def test_native_speech_is_heard(recognizer: WorkerRecognizer, shared_data: Path) -> None:
     for line in (shared_data / "speech" / "texts.tsv").read_text().splitlines():
@@ -82,7 +107,7 @@ async def test_native_speech_is_heard(recognizer: WorkerRecognizer, shared_data:
 
 
 @pytest.mark.corpus
-async def test_two_minutes_are_heard_to_the_end(
+async def test_a_turn_longer_than_the_models_window_is_heard_to_its_end(
     recognizer: WorkerRecognizer, shared_data: Path
 ) -> None:
     lines = (shared_data / "speech" / "texts.tsv").read_text().splitlines()
