@@ -39,7 +39,9 @@ def test_the_text_goes_in_and_24_khz_come_out_in_pieces(voice: BasicVoice) -> No
 
 
 def test_a_voice_that_fails_is_a_sentence(voice: BasicVoice) -> None:
-    with pytest.raises(TutorUnavailable, match="failed with the voice 'xx'"):
+    with pytest.raises(TutorUnavailable, match="failed with the voice 'xx': no such voice"):
         list(voice.handle("speak", {"text": "a", "voice": "xx", "speed": 1.0}, b""))
+    with pytest.raises(TutorUnavailable, match="cannot be run"):
+        EspeakProgram("/no/such/espeak-ng").sound("a", "es", 160)
     with pytest.raises(TutorUnavailable, match="does not know 'sing'"):
         list(voice.handle("sing", {}, b""))
