@@ -68,6 +68,6 @@ async def connected(
 ) -> AsyncIterator[TestClient]:
     """A client; v2 offers the subprotocol."""
     subprotocols = ["eloquio.v2"] if version is Version.V2 else None
-    options = {"subprotocols": subprotocols, "compression": None, **options}
+    options = {"subprotocols": subprotocols, "compression": None, "close_timeout": 0.2} | options
     async with connect(url, **options) as socket:
         yield TestClient(socket, version)
