@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from server.listening.barge_in import BargeIn
 from server.listening.endpointing import (
     Ended,
-    Endpointing,
     EndpointEvent,
+    Endpointing,
     EndReason,
     HalfSpent,
     Paused,

@@ -125,6 +125,9 @@ class EspeakProgram:
                 order, input=text.encode(), capture_output=True, check=True,
                 timeout=PROGRAM_WITHIN_S,
             ).stdout  # fmt: skip
-        except (OSError, subprocess.SubprocessError) as exc:
-            raise TutorUnavailable(f"espeak-ng failed with the voice {voice!r}: {exc}") from exc
+        except subprocess.CalledProcessError as exc:
+            said = exc.stderr.decode(errors="replace").strip()
+            raise TutorUnavailable(f"espeak-ng failed with the voice {voice!r}: {said}") from exc
+        except (OSError, subprocess.TimeoutExpired) as exc:
+            raise TutorUnavailable(f"espeak-ng cannot be run: {exc}") from exc
         return wav[WAV_HEADER_BYTES:], int.from_bytes(wav[WAV_RATE], "little")

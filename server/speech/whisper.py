@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 
 from server.domain.errors import TutorUnavailable
+from server.listening.endpointing import ONSET
+from server.listening.vad import SileroVad
 from server.speech.cuts import cut_at_pauses
 from server.speech.frames import Frame, Header
 from server.speech.log_mel import HOP, MAX_FRAMES, RATE, Samples, log_mel, samples_of
 from server.speech.models import verified_folder
 from server.speech.packages import voice_extra
+from server.speech.resample import pcm_of
 from server.speech.transcript import Piece, loops, spoken, text_of, words_of
 
 MODEL = "whisper-base"
@@ -26,7 +29,9 @@ LONGEST_S = 28.0
 SHORTEST_WINDOW_S = 15.0  # a third of the encoder's cost of 30 s; shorter ones make it loop
 MARGIN_S = 2.0
 BEAM = 5
-NO_SPEECH = 0.6  # openai/whisper's threshold; learners stayed below .18, noises above .76
+NO_SPEECH = 0.6  # openai/whisper's threshold; learners stayed below .18, noises above .76,
+DOUBTFUL = -1.0  # but a robotic voice reached .61, so the mean log probability must agree
+SPEECH_WINDOWS = 3  # a shorter sound than this is no word, whatever is written for it
 STEP_S = 0.02  # one position of the encoder
 MAX_TOKENS = 440
 START_TOKENS = 24
@@ -54,6 +59,7 @@ class WhisperEngine:
         self._ctranslate2 = ctranslate2
         self._model = model
         self._tokenizer = tokenizer
+        self._vad = SileroVad()
 
     def handle(self, name: str, header: Header, payload: bytes) -> Iterator[Frame]:
         """One piece: text, words, language and the probabilities, as `Recognition` names them."""
@@ -71,7 +77,7 @@ class WhisperEngine:
                 language, language_probability = found, probability
             pieces, no_speech = self._hear(states, end - start, found)
             silence = min(silence, no_speech)
-            if no_speech <= NO_SPEECH:
+            if self._voiced(samples[start:end]):
                 heard += [_shifted(piece, start / RATE) for piece in spoken(pieces)]
         assert language is not None  # noqa: S101 - there is always a first span
         return {
@@ -81,6 +87,12 @@ class WhisperEngine:
             "language_probability": language_probability,
             "no_speech_probability": silence,
         }
+
+    def _voiced(self, samples: Samples) -> bool:
+        """Whether there is anything that Whisper should have heard: it writes words for noise."""
+        self._vad.reset()
+        windows = self._vad.feed(pcm_of(samples))
+        return sum(window.probability >= ONSET for window in windows) >= SPEECH_WINDOWS
 
     def _encode(self, samples: Samples) -> Any:
         window_s = max(SHORTEST_WINDOW_S, len(samples) / RATE + MARGIN_S)
@@ -111,7 +123,8 @@ class WhisperEngine:
         if loops(self._tokenizer.decode(result.sequences_ids[0]), length / RATE):
             result = self._generate(states, start, length, **ANTI_LOOP)
         tokens = result.sequences_ids[0]
-        if not tokens or result.no_speech_prob > NO_SPEECH:
+        silent = result.no_speech_prob > NO_SPEECH and result.scores[0] < DOUBTFUL
+        if not tokens or silent:
             return [], float(result.no_speech_prob)
         aligned = self._model.align(
             states, start, [tokens], [min(MAX_FRAMES, max(1, length // HOP))]
@@ -125,6 +138,7 @@ class WhisperEngine:
             beam_size=BEAM,
             max_length=min(MAX_TOKENS, START_TOKENS + length * TOKENS_PER_S // RATE),
             sampling_temperature=0,
+            return_scores=True,
             return_no_speech_prob=True,
             **guards,
         )[0]

@@ -100,9 +100,13 @@ class Worker:
                             yield piece
                 except ProcessDied:
                     last_words = await self._drop()
+                    if self._closed:
+                        break
                     log.warning("speech_worker_died", kind=self._kind, request=name, try_=attempt)
                 else:
                     return
+        if self._closed:
+            raise TutorUnavailable(f"the speech worker {self._kind!r} was closed meanwhile")
         raise TutorUnavailable(
             f"the speech worker {self._kind!r} stopped twice on the same request ({last_words}); "
             "say it again, and if that fails report it with the log"

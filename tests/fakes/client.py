@@ -27,6 +27,7 @@ class TestClient:
         self.socket = socket
         self.version = version
         self.seen: list[ServerMessage | TutorFrame] = []
+        self._asked: dict[type, int] = {}
 
     async def send(self, *messages: ClientMessage | MicrophoneFrame) -> None:
         for message in messages:
@@ -42,11 +43,19 @@ class TestClient:
     async def until(
         self, kind: type[Kind], which: Callable[[Kind], bool] = lambda found: True
     ) -> Kind:
-        """Reads on until a message of this type, and perhaps of this kind, comes."""
+        """The next message of this type, and perhaps of this kind, after the last one asked for.
+
+        Messages of different types may be asked for in any order.
+        """
+        place = self._asked.get(kind, 0)
         while True:
-            message = await self.next()
-            if isinstance(message, kind) and which(message):
-                return message
+            while place < len(self.seen):
+                message = self.seen[place]
+                place += 1
+                self._asked[kind] = place
+                if isinstance(message, kind) and which(message):
+                    return message
+            await self.next()
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """What has been seen of a type."""
@@ -59,6 +68,6 @@ async def connected(
 ) -> AsyncIterator[TestClient]:
     """A client; v2 offers the subprotocol."""
     subprotocols = ["eloquio.v2"] if version is Version.V2 else None
-    options = {"subprotocols": subprotocols, "compression": None, **options}
+    options = {"subprotocols": subprotocols, "compression": None, "close_timeout": 0.2} | options
     async with connect(url, **options) as socket:
         yield TestClient(socket, version)

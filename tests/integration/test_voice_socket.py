@@ -90,7 +90,7 @@ async def test_a_spoken_lesson_is_answered_scored_stored_and_noted(open_server: 
         await heard_out(client)
         await speak(client, 1)
         assert (await client.until(TurnHint)).completeness == "complete"
-        ack = await client.until(TurnAck)
+        ack = await client.until(TurnAck, lambda found: found.turn_index == 1)
         final = await client.until(Transcription, lambda found: found.role is Role.USER)
         assert (ack.turn_index, final.final, final.utterance) == (1, True, 1)
         await heard_out(client)
@@ -114,7 +114,7 @@ async def test_a_spoken_lesson_is_answered_scored_stored_and_noted(open_server: 
 async def test_the_founding_documents_javascript_sequence_works_in_v1(
     open_server: Running,
 ) -> None:
-    async with connect(open_server.ws, compression=None) as socket:
+    async with connect(open_server.ws, compression=None, close_timeout=0.2) as socket:
         welcome = json.loads(await socket.recv())
         assert (welcome["type"], welcome["protocol"]) == ("welcome", "v1")
         await socket.send(START.model_dump_json(exclude={"token"}))
@@ -149,7 +149,7 @@ async def test_an_interrupted_reply_is_stored_as_heard_and_nothing_of_it_follows
         await client.until(Interrupted)
         after = len(client.seen)
         await client.send(Text(turn_id=uuid4(), text="One coffee, please."))
-        second = await client.until(TutorFrame)
+        second = await client.until(TutorFrame, lambda one: one.generation != first.generation)
         assert second.generation == first.generation + 1
         late = [
             frame

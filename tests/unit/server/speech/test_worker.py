@@ -152,3 +152,18 @@ async def test_a_closed_worker_refuses() -> None:
     await worker.aclose()
     with pytest.raises(TutorUnavailable, match="closed"):
         await worker.call("echo", {})
+
+
+async def test_closing_in_mid_request_ends_it_with_a_sentence(worker: Worker) -> None:
+    heard = asyncio.Event()
+
+    async def listen() -> None:
+        async with aclosing(worker.stream("count", {"to": 5000, "bytes": 1_000_000})) as pieces:
+            async for _ in pieces:
+                heard.set()
+
+    listening = asyncio.create_task(listen())
+    await heard.wait()
+    await worker.aclose()
+    with pytest.raises(TutorUnavailable, match="closed meanwhile"):
+        await listening
