@@ -11,6 +11,12 @@ def day_words(moment: datetime) -> str:
     return QLocale().toString(QDate(local.year, local.month, local.day), "dddd, d MMMM yyyy")
 
 
+def short_day(moment: datetime) -> str:
+    """ "24 Nov 2026" in the learner's time zone and locale."""
+    local = moment.astimezone()
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+
+
 def length_words(seconds: float) -> str:
     """Whole minutes from one minute on, else whole seconds."""
     if seconds < 60:

@@ -7,6 +7,7 @@ from typing_extensions import override
 from desktop_app import theme
 from desktop_app.theme import SPACE
 from desktop_app.widgets.chips import Pill
+from desktop_app.widgets.panes import row
 from desktop_app.widgets.safe_text import ElidedLabel
 
 
@@ -29,8 +30,7 @@ class Header(QFrame):
 
     def add(self, *parts: QWidget) -> None:
         """Adds parts at the far side."""
-        for part in parts:
-            self._box.addWidget(part)
+        self._box.addLayout(row(*parts, gap=SPACE["xs"]))
 
     def say(self, title: str, pill: str = "") -> None:
         """Other words."""

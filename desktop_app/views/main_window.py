@@ -66,9 +66,11 @@ class MainWindow(QMainWindow):
         self.talk.notes_wanted.connect(self.read_notes)
         self.notes.hello_wanted.connect(lambda: self.go(TALK))
         conversation.state_changed.connect(self.render_state)
+        settings.state_changed.connect(self.strip.render_devices)
         self._bind()
         self.go(TALK)
         self.render_state(conversation.state)
+        self.strip.render_devices(settings.state)
 
     def _bind(self) -> None:
         for keys, action in (
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         """Opens a place; the notes are read again each time."""
         self.rail.select(place)
         self.places.setCurrentIndex(place)
+        self.places.currentWidget().setFocus()
         if place == NOTES:
             self._notes.load()
 

@@ -27,6 +27,7 @@ class NotesView(QWidget):
     def __init__(self, presenter: NotesIntents) -> None:
         super().__init__()
         self.setAccessibleName("Notes")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._presenter = presenter
         self.header = Header("Notes")
         self.notice = NoticeBar(closable=False)

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from desktop_app import theme
 from desktop_app.theme import SPACE
-from desktop_app.views.dates import day_words, language_words, mode_words
+from desktop_app.views.dates import language_words, mode_words, short_day
 from desktop_app.widgets.safe_text import clean
 from server.protocol.models import Summary
 
@@ -110,7 +110,7 @@ class NotesList(QListWidget):
 def _item(summary: Summary) -> QListWidgetItem:
     title = clean(summary.notes.title)
     place = f"{language_words(summary.language_code)}, {mode_words(summary.mode_code)}"
-    caption = f"{day_words(summary.created_at)} · {place}"
+    caption = f"{short_day(summary.created_at)} · {place}"
     item = QListWidgetItem(title)
     item.setData(KEY, str(summary.session_id))
     item.setData(CAPTION, clean(caption))

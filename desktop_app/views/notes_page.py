@@ -1,5 +1,6 @@
 """One talk's study notes to read: title, four sections, bullets."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app import theme
@@ -8,7 +9,6 @@ from desktop_app.views.dates import day_words, language_words, mode_words
 from desktop_app.widgets.buttons import button
 from desktop_app.widgets.panes import Pane, row
 from desktop_app.widgets.paragraph import Paragraph
-from desktop_app.widgets.safe_text import safe_label
 from server.protocol.models import Summary
 
 WIDEST = 680
@@ -69,10 +69,13 @@ class NotesPage(Pane):
         if not points:
             self._sections.box.addWidget(Paragraph("Nothing this time.", "body", "muted"))
         for point in points:
-            dot = safe_label("•", "speech", "accent")
+            dot = Paragraph("•", "speech", "accent")
             dot.setProperty("decoration", True)
             bullet = Pane()
-            line = row(dot, Paragraph(point, "speech"), gap=SPACE["s"])
+            words = Paragraph(point, "speech")
+            for part in (dot, words):
+                part.setAlignment(Qt.AlignmentFlag.AlignTop)
+            line = row(dot, words, gap=SPACE["s"])
             line.setStretch(1, 1)
             bullet.box.addLayout(line)
             self._sections.box.addWidget(bullet)

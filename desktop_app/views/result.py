@@ -16,7 +16,7 @@ from desktop_app.widgets.buttons import button
 from desktop_app.widgets.notice_bar import NoticeBar
 from desktop_app.widgets.panes import Card, Pane, Scroll, row
 from desktop_app.widgets.paragraph import Paragraph
-from desktop_app.widgets.safe_text import safe_label
+from desktop_app.widgets.safe_text import ElidedLabel, safe_label
 from server.protocol.models import Remark, Role, Summary
 
 FIXES = 3
@@ -32,6 +32,7 @@ class ResultView(QWidget):
     def __init__(self, presenter: ConversationIntents) -> None:
         super().__init__()
         self.setAccessibleName("Result")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._presenter = presenter
         self._summary: Summary | None = None
         self.header = Header("Your talk")
@@ -44,21 +45,19 @@ class ResultView(QWidget):
         self.best = Paragraph("", "speech")
         self.fixes = Pane(gap=SPACE["m"])
         self.preview = Pane(gap=SPACE["s"])
-        self.read = button("Read all the notes", "outline", self._read)
+        self.read = button("Read all", "text", self._read)
         self.again = button("New talk", "main", presenter.close_result)
         self.best_card = Card(safe_label("Best moment", "section", "good"), self.best)
         self.fixes_card = Card(safe_label("To change", "section"), self.fixes)
         self.notes_card = Card(
-            safe_label("Your notes", "section"), self.preview, row(self.read, None)
+            row(safe_label("Your notes", "section"), None, self.read), self.preview
         )
         head = row(self.total, self.band, gap=SPACE["m"])
         head.setAlignment(self.total, Qt.AlignmentFlag.AlignVCenter)
         self._left = Card(self.short, self.scores, self.facts, gap=SPACE["l"])
         self._left.box.insertLayout(0, head)
-        left, right = (
-            Pane(self._left, None),
-            Pane(self.best_card, self.fixes_card, self.notes_card, None, gap=SPACE["l"]),
-        )
+        left = Pane(self._left, self.best_card, None, gap=SPACE["l"])
+        right = Pane(self.fixes_card, self.notes_card, None, gap=SPACE["l"])
         content = Pane()
         self._columns = QHBoxLayout()
         self._columns.setSpacing(SPACE["l"])
@@ -141,7 +140,7 @@ class ResultView(QWidget):
                 self.preview.box.addWidget(
                     Pane(
                         safe_label(section.heading, "label"),
-                        Paragraph(first, "body", "muted"),
+                        ElidedLabel(first, "body", "muted"),
                         gap=2,
                     )
                 )

@@ -1,5 +1,6 @@
 """Settings that apply at once: sound, appearance, data, about."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.presenters.states import SettingsState
@@ -43,6 +44,7 @@ class SettingsView(QWidget):
     def __init__(self, presenter: SettingsIntents) -> None:
         super().__init__()
         self.setAccessibleName("Settings")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._presenter = presenter
         self.microphone = Choice("Microphone")
         self.speaker = Choice("Speaker")

@@ -38,6 +38,7 @@ class StartView(QWidget):
     def __init__(self, presenter: StartIntents) -> None:
         super().__init__()
         self.setAccessibleName("Start")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._presenter = presenter
         self._latest: Summary | None = None
         self._choosing = False

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from typing_extensions import override
 
 from desktop_app import theme
-from desktop_app.presenters.states import ConversationState
+from desktop_app.presenters.states import ConversationState, SettingsState
 from desktop_app.theme import SPACE
 from desktop_app.widgets.icons import IconLabel
 from desktop_app.widgets.safe_text import ElidedLabel
@@ -23,6 +23,8 @@ class StatusStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "strip")
+        self._chosen = "No microphone"
+        self._talk: ConversationState | None = None
         self._picture = IconLabel("mic", "muted", 16)
         self.microphone = ElidedLabel()
         self.tutor = ElidedLabel()
@@ -38,9 +40,17 @@ class StatusStrip(QFrame):
         box.addWidget(self.saved)
         self._fit()
 
+    def render_devices(self, settings: SettingsState) -> None:
+        """The microphone that a talk would use, where none is in use."""
+        none = "Microphone" if settings.microphones else "No microphone"
+        self._chosen = settings.microphone or none
+        if self._talk is not None:
+            self.render_state(self._talk)
+
     def render_state(self, state: ConversationState) -> None:
         """Shows the talk's devices and whether it is kept."""
-        name = state.microphone_name or "No microphone"
+        self._talk = state
+        name = state.microphone_name or self._chosen
         self.microphone.setText(f"{name}, off" if state.muted else name)
         self._picture.show_icon("mic-off" if state.muted else "mic", "muted")
         self.tutor.setText(state.tutor_name)

@@ -29,7 +29,8 @@ class TalkView(QStackedWidget):
         self.render_state(conversation.state)
 
     def render_state(self, state: ConversationState) -> None:
-        """Shows the page of the phase."""
+        """Shows the page of the phase; the keyboard follows when the page changes."""
+        before = self.currentWidget()
         match state.phase:
             case Phase.IDLE:
                 self.setCurrentWidget(self.start)
@@ -37,3 +38,6 @@ class TalkView(QStackedWidget):
                 self.setCurrentWidget(self.result)
             case _:
                 self.setCurrentWidget(self.conversation)
+        self.setFocusProxy(self.currentWidget())
+        if self.currentWidget() is not before and self.isVisible():
+            self.currentWidget().setFocus()

@@ -82,7 +82,7 @@ class Paragraph(SafeLabel):
             self.updateGeometry()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Underlines spans of the text, each followed by its sign."""
+        """Underlines spans of the text, each with its sign before it."""
         self._marks = tuple(sorted(marks, key=lambda mark: mark.start))
         self.updateGeometry()
         self.update()
@@ -93,7 +93,7 @@ class Paragraph(SafeLabel):
         return self._marks
 
     def shown_text(self) -> str:
-        """The words with the signs after the marked spans, as painted."""
+        """The words with a sign before each marked span, as painted."""
         return self._signed()[0]
 
     @override
@@ -141,7 +141,9 @@ class Paragraph(SafeLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        layout, _ = self._laid_out(self.width())
+        layout, height = self._laid_out(self.width())
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            painter.translate(0, max(0.0, (self.height() - height) / 2))
         layout.draw(painter, QPointF(0, 0))
         self._underline(painter, layout)
 
@@ -150,10 +152,9 @@ class Paragraph(SafeLabel):
         text, spans, moved = self.text(), [], 0
         for mark in self._marks:
             start = mark.start + moved
-            end = start + mark.length
-            sign = "\u00a0" + SIGNS[mark.kind]
-            text = text[:end] + sign + text[end:]
-            spans.append((start, mark.length, mark.kind))
+            sign = SIGNS[mark.kind] + "\u00a0"
+            text = text[:start] + sign + text[start:]
+            spans.append((start + len(sign), mark.length, mark.kind))
             moved += len(sign)
         return text, spans
 
@@ -193,7 +194,7 @@ class Paragraph(SafeLabel):
 
     def _ink(self, start: int, length: int, kind: MarkKind) -> QTextLayout.FormatRange:
         span = QTextLayout.FormatRange()
-        span.start, span.length = start, length + 2
+        span.start, span.length = start - 2, length + 2
         inked = QTextCharFormat()
         inked.setForeground(theme.look().colour(_INKS[kind]))
         span.format = inked

@@ -63,9 +63,9 @@ class ElidedLabel(SafeLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(
-            self.fontMetrics().horizontalAdvance("…") * 3, super().minimumSizeHint().height()
-        )
+        hint = super().minimumSizeHint()
+        hint.setWidth(min(hint.width(), self.fontMetrics().horizontalAdvance("MMM…")))
+        return hint
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from server.domain.evidence import Lint, TurnEvidence
 from server.domain.judgement import (
+    MIN_WORDS,
+    NOT_THE_LANGUAGE,
     TOP,
     Anchors,
     Judgement,
@@ -25,6 +27,7 @@ ACCURACY: Anchors = (
 # A third of an error and six words more than were said: a short turn without errors proves little.
 PRIOR_ERRORS, PRIOR_WORDS = 0.3, 6
 CHUNK_CEILING, STRUCTURE_STEP = 3.0, 0.45
+FEWEST_WORDS, SINGLE_WORDS_CEILING = 4, 1.0
 NOT_ASSESSED = "not assessed: there is no grammar checker for this language offline"
 _STRUCTURES = {
     "reasons and conditions": r"\b(?:because|if|unless|although|though|since|so that)\b",
@@ -42,6 +45,7 @@ _STRUCTURES = {
 }
 _SHAPES = {name: re.compile(pattern) for name, pattern in _STRUCTURES.items()}
 MIN_PRAISED_WORDS = 5
+HARD_TO_FOLLOW = 2.0
 
 
 def judge_grammar(turns: Sequence[TurnEvidence]) -> Judgement:
@@ -50,13 +54,18 @@ def judge_grammar(turns: Sequence[TurnEvidence]) -> Judgement:
     checked = [turn for turn in turns if turn.text.lints is not None]
     if reason is None and not checked:
         reason = NOT_ASSESSED
-    if reason is not None:
+    if reason == NOT_THE_LANGUAGE or not checked:
         return Judgement(None, reason=reason)
+    fixes = tuple(fix for turn in checked for fix in (*_fixes(turn), *_hard_to_follow(turn)))
+    if reason is not None:
+        return Judgement(None, reason=reason, remarks=fixes)
     words = sum(word_count(turn) for turn in checked)
     errors = sum(len(turn.text.lints or ()) for turn in checked)
     rate = 100 * (errors + PRIOR_ERRORS) / (words + PRIOR_WORDS)
     shown = structures(checked)
     ceiling = CHUNK_CEILING + STRUCTURE_STEP * len(shown)
+    if len({lexeme.lemma for turn in checked for lexeme in turn.text.lexemes}) < FEWEST_WORDS:
+        ceiling = SINGLE_WORDS_CEILING
     order = order_ceiling(checked)
     score = min(interpolate(rate, ACCURACY), ceiling, order)
     lines = [f"{errors} error{'' if errors == 1 else 's'} found in {words} words"]
@@ -68,7 +77,7 @@ def judge_grammar(turns: Sequence[TurnEvidence]) -> Judgement:
         score,
         0.4 + 2.5 / words**0.5,
         evidence=tuple(lines),
-        remarks=tuple(fix for turn in checked for fix in _fixes(turn)) or _praise(checked, shown),
+        remarks=fixes or _praise(checked, shown),
     )
 
 
@@ -97,6 +106,14 @@ def _fix(text: str, lint: Lint) -> Remark:
     if better is None:
         return Remark(metric=Metric.GRAMMAR, kind="note", text=lint.message, quote=quote)
     return Remark(metric=Metric.GRAMMAR, kind="fix", text=lint.message, quote=quote, better=better)
+
+
+def _hard_to_follow(turn: TurnEvidence) -> list[Remark]:
+    """A note on a turn whose words form no sentence."""
+    if word_count(turn) < MIN_WORDS or order_ceiling((turn,)) > HARD_TO_FOLLOW:
+        return []
+    text = "The order of the words is hard to follow."
+    return [Remark(metric=Metric.GRAMMAR, kind="note", text=text, quote=turn.text.text)]
 
 
 def _wide_enough(text: str, lint: Lint) -> tuple[str, str | None]:

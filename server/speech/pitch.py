@@ -12,6 +12,7 @@ MIN_LAG = SAMPLE_RATE // HIGHEST_HZ
 VOICED_BELOW = 0.2
 MIN_VOICED_FRAMES = 30
 FINAL_FRAMES = 30
+SILENT_BELOW = 1e-12
 _BLOCK = 1000  # frames at once: 1000 * 1024 complex numbers are 16 MB
 
 
@@ -33,7 +34,7 @@ def _yin(windows: Samples) -> Samples:
     lags = np.arange(1, MAX_LAG + 1)
     total = np.cumsum(difference[:, 1:], axis=1)
     normalised = np.ones_like(difference)
-    normalised[:, 1:] = difference[:, 1:] * lags / np.maximum(total, 1e-20)
+    np.divide(difference[:, 1:] * lags, total, out=normalised[:, 1:], where=total > SILENT_BELOW)
     inner = normalised[:, MIN_LAG:MAX_LAG]
     lower_than_next = inner <= normalised[:, MIN_LAG + 1 : MAX_LAG + 1]
     valley = (inner < VOICED_BELOW) & lower_than_next

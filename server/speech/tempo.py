@@ -38,7 +38,7 @@ def nuclei_count(level: Samples, mask: Mask, pitch: Samples) -> int:
         return 0
     smooth = np.convolve(level, np.ones(SMOOTHING) / SMOOTHING, "same")
     voiced = np.convolve(np.isfinite(pitch), np.ones(7), "same") > 0
-    count, lowest, peak = 0, float(smooth.min()), None
+    count, lowest, peak = 0, float(smooth[0]), None
     for value, inside, sounding in zip(smooth, mask, voiced, strict=True):
         if peak is None:
             lowest = min(lowest, float(value))

@@ -68,8 +68,8 @@ def completeness(text: str, language: str, level: Level) -> Completeness:
 def _is_finished(words: list[str]) -> bool:
     if words[0] in _CLOSED_ANSWERS and len(words) <= 3:
         return True
-    if len(words) <= 2:
-        return all(word.isdigit() for word in words)
     if words[-1] == "please":
         return True
+    if len(words) <= 2:
+        return all(word.isdigit() for word in words)
     return not _SUBJECTS.isdisjoint(words) and not _VERBS.isdisjoint(words[:-1])

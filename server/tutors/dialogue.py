@@ -126,10 +126,11 @@ class Dialogue:
 
 def _answered(rules: Rules, state: State, heard: _Heard) -> State:
     """Content first, then wishes and courtesies, then anything long enough to be an answer."""
+    answering = any(intent.completes for intent in heard.intents)
+    if "goodbye" in heard.manners and not answering:
+        return moves.close(rules, state, [])
     if heard.intents:
         return _understood(rules, state, heard)
-    if "goodbye" in heard.manners:
-        return moves.close(rules, state, [])
     if heard.manners & {"dont_know", "help"}:
         return moves.help_up(rules, state, "no_problem")
     courtesy = next((name for name in ("thanks", "hello") if name in heard.manners), None)

@@ -95,16 +95,18 @@ def plain(rules: Rules, state: State, occasion: str) -> str:
 def worded(
     rules: Rules, state: State, end: str, before: list[Levelled], recast: Recast | None = None
 ) -> tuple[str, ...]:
-    """The end always; before it a reaction, a recast and another reaction, as far as they fit."""
+    """The end always; then, as far as they fit, the recast, a reaction before it, and another
+    behind it.
+    """
     values = _values(rules, state)
-    mends: list[Levelled] = []
     if recast is not None:
         values |= {"echo": recast.echo, "better": recast.better}
-        mends = [rules.lines("explicit" if recast.rule in state.mended else "recast")]
     composer = Composer(rules.level, state.turn, values)
     composer.end_with(end)
-    for lines in [*before[:1], *mends, *before[1:REACTIONS]]:
-        composer.say(lines)
+    if recast is not None:
+        composer.say(rules.lines("explicit" if recast.rule in state.mended else "recast"))
+    for number, lines in enumerate(before[:REACTIONS]):
+        composer.say(lines, first=number == 0)
     return composer.sentences()
 
 

@@ -54,16 +54,15 @@ class Composer:
         """The question, or whatever the line ends in."""
         self._last = split_sentences(text)
 
-    def say(self, lines: Levelled) -> bool:
-        """Adds the best variant that still fits before the end; False when none does."""
+    def say(self, lines: Levelled, *, first: bool = False) -> None:
+        """Adds the best variant that still fits, before the end or before everything."""
         spoken = [*self._before, *self._last]
         left = WORD_CAPS[self._level] - sum(count_words(sentence) for sentence in spoken)
         room = LONGEST_LINE - len(spoken)
         text = choose(lines, self._level, self._turn, self._values, left, room) if room else None
-        if text is None:
-            return False
-        self._before += split_sentences(text)
-        return True
+        if text is not None:
+            parts = split_sentences(text)
+            self._before = [*parts, *self._before] if first else [*self._before, *parts]
 
     def sentences(self) -> tuple[str, ...]:
         """All parts in order."""

@@ -36,7 +36,7 @@ _THIRD = {
     for verb in (*_PAST, "live", "love", "need", "teach")
 } | {"teach": "teaches", "finish": "finishes"}
 _PLURAL = {"is": "are", "was": "were", "has": "have"}
-_YOU = {"i": "you", "we": "you", "my": "your", "me": "you"}
+_YOU = {"i": "you", "we": "you", "my": "your", "me": "you", "us": "you"}
 _GLASSES = "water|milk|wine"
 _THIRD_SUBJECTS = (
     "he|she|(?:my|your|his|her) (?:mother|father|brother|sister|wife|husband|boss|friend|son|"
@@ -50,6 +50,7 @@ _NOT_AFTER = "".join(f"(?<! {word})" for word in _BEFORE_PLAIN.split())
 _NOT_BETWEEN = "(?:and|but|because|since|for|from|of|than|every|always|usually|like) "
 _DAYS = r"yesterday|last (?:night|week|weekend|month|year|summer|winter|monday|friday|sunday)"
 _JOBS = "teacher|student|engineer|nurse|doctor|lawyer|waiter|driver|cook|developer|designer|pilot"
+_DETERMINERS = "(?:the|a|an|my|your|his|her|our|their) "
 _NUMBER = r"\d{1,2}|ten|eleven|twelve|twenty|thirty|forty|fifty"
 
 Mend = Callable[[re.Match[str]], tuple[str, str]]
@@ -69,6 +70,17 @@ def _third(found: re.Match[str]) -> tuple[str, str]:
 def _past(found: re.Match[str]) -> tuple[str, str]:
     subject, verb = found.group("who"), _PAST[found.group("verb")]
     return f"{_YOU.get(subject, subject)} {verb}", f"{subject} {verb}"
+
+
+def _with_object(start: str) -> Mend:
+    """The start, then what follows it as the learner's partner sees it: my -> your."""
+
+    def mend(found: re.Match[str]) -> tuple[str, str]:
+        owner, thing = found.group(2) or "", found.group(3)
+        seen = "your " if owner in ("my ", "our ") else owner
+        return f"{found.expand(start)}{seen}{thing}", f"{found.expand(start)}{owner}{thing}"
+
+    return mend
 
 
 def _with_article(noun: str) -> str:
@@ -137,15 +149,18 @@ _RULES: tuple[tuple[str, str, str, Mend], ...] = (
     ),
     (
         "depend_of",
-        r" (depends?) of ",
+        rf" (depends?) of ({_DETERMINERS})?(\S+) ",
         "Depend goes with on.",
-        _same(r"\1 on"),
+        _with_object(r"\1 on "),
     ),
     (
         "explain_me",
         r" (explain|explained|explains) (me|him|us|them) ",
         "We explain something to a person.",
-        _same(r"\1 to \2"),
+        lambda found: (
+            f"{found.group(1)} it to {_YOU.get(found.group(2), found.group(2))}",
+            f"{found.group(1)} it to {found.group(2)}",
+        ),
     ),
     (
         "every_plural",
@@ -164,9 +179,9 @@ _RULES: tuple[tuple[str, str, str, Mend], ...] = (
     ),
     (
         "married_with",
-        r" married with (?!two |three |\d|kids |children )",
+        rf" (married) with ({_DETERMINERS})(\S+) ",
         "Married goes with to.",
-        _same("married to"),
+        _with_object(r"\1 to "),
     ),
     (
         "listen_music",
@@ -209,6 +224,6 @@ def find_recast(text: str) -> Recast | None:
     for rule, expression, why, mend in _COMPILED:
         if (found := expression.search(words)) is not None:
             echo, better = mend(found)
-            better = re.sub(r"^i\b", "I", better)
+            echo, better = (re.sub(r"\bi\b", "I", text) for text in (echo, better))
             return Recast(rule, found.group().strip(), echo, better, why)
     return None

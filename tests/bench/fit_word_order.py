@@ -1,7 +1,7 @@
 """Counts the neighbours of `resources/grammar/en_order.json`.
 
-Sources: the sentences of speechocean762's training part (Zhang et al. 2021, CC BY 4.0; read aloud by
-learners, written by native speakers) and our own scenarios.
+Sources: the sentences of speechocean762's training part (Zhang et al. 2021, CC BY 4.0) and our own
+scenarios.
 
     python -m tests.bench.fit_word_order ../shared/data
 """
@@ -23,8 +23,8 @@ why how myself am is are was were be been being have has had do does did can cou
 should may might must not and or but so because if than as while though although of in on at to for
 from with by about into over under after before between through during without up down out off there
 here very too also just only never always often again now then yes please don't doesn't didn't can't
-won't isn't wasn't i'm it's that's he's she's you're we're they're i'll i've let's one two three four
-five six seven eight nine ten hundred
+won't isn't wasn't i'm it's that's he's she's you're we're they're i'll i've let's one two three
+four five six seven eight nine ten hundred
 """
 RESOURCE = Path(__file__).parents[2] / "resources" / "grammar" / "en_order.json"
 

@@ -46,6 +46,7 @@ class FakeSynthesizer:
     def __init__(self, voice: Literal["neural", "basic", "none"] = "neural") -> None:
         self.voice = voice
         self.spoken: list[tuple[str, float]] = []
+        self.asked = asyncio.Event()
         self.failing = False
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
@@ -53,6 +54,7 @@ class FakeSynthesizer:
 
     async def speak(self, text: str, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
         self.spoken.append((text, speed))
+        self.asked.set()
         if self.failing:
             raise TutorUnavailable("The voice stopped. Start the app again.")
         left = len(text.split()) * 1440
