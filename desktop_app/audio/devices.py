@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal
+from weakref import WeakSet
 
 Kind = Literal["input", "output"]
 
@@ -18,7 +19,9 @@ _PROBLEMS = {  # PaErrorCode: what it means to a person (desktop.md 4)
     -9997: "This sound device does not offer the rate that speech needs.",
     -9999: "The system refuses the microphone. Allow it in the system's privacy settings.",
 }
+SILENT_DEVICE_S = 1.0  # no block for so long: the device is gone or asleep
 _refresh = threading.Lock()
+_open_streams: WeakSet[Any] = WeakSet()
 
 
 class SoundProblem(Exception):
@@ -54,6 +57,8 @@ def list_devices(*, refresh: bool = False) -> Devices:
         sound = portaudio()
         if refresh:
             with _refresh:  # PortAudio freezes its list at its start
+                for stream in list(_open_streams):  # a restart would leave them dangling
+                    stream.close(ignore_errors=True)
                 sound._terminate()  # noqa: SLF001 - the only way to look again
                 sound._initialize()  # noqa: SLF001
         found = list(sound.query_devices())
@@ -69,6 +74,12 @@ def list_devices(*, refresh: bool = False) -> Devices:
         speakers=_names(found, "max_output_channels"),
         problem=None if microphones else NOTHING_THERE["input"],
     )
+
+
+def opened(stream: Any) -> Any:
+    """Remembers a stream, so that looking again can close it first; its owner opens it anew."""
+    _open_streams.add(stream)
+    return stream
 
 
 def find_device(sound: ModuleType, name: str, kind: Kind) -> int | None:

@@ -9,17 +9,18 @@ import numpy as np
 import soxr
 
 from desktop_app.audio.devices import (
+    SILENT_DEVICE_S,
     SoundProblem,
     as_problem,
     find_device,
     is_rate_refused,
     list_devices,
+    opened,
     portaudio,
 )
 from server.protocol.audio import MICROPHONE
 
 KEPT_BLOCKS = 50  # 1 s: a slower reader loses the oldest
-SILENT_DEVICE_S = 1.0  # no block for so long: the device is gone
 REOPENED_WITHIN = 3  # tries
 
 
@@ -101,15 +102,15 @@ class SoundMicrophone:
         return True
 
     async def _reopen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """First the same device again, then whatever a new look finds."""
         for left in reversed(range(REOPENED_WITHIN)):
             await loop.run_in_executor(None, self._close)
-            await loop.run_in_executor(None, lambda: list_devices(refresh=True))
             try:
                 await loop.run_in_executor(None, self._open, loop)
             except SoundProblem:
                 if not left:
                     raise
-                await asyncio.sleep(SILENT_DEVICE_S)
+                await loop.run_in_executor(None, lambda: list_devices(refresh=True))
             else:
                 return
 
@@ -138,19 +139,20 @@ class SoundMicrophone:
             if rate == MICROPHONE.rate
             else soxr.ResampleStream(rate, MICROPHONE.rate, 1, dtype="int16")
         )
-        stream = sound.RawInputStream(
-            samplerate=rate,
-            device=device,
-            channels=1,
-            dtype="int16",
-            blocksize=rate * MICROPHONE.block_ms // 1000,
-            latency="high",
-            callback=lambda block, _count, _clock, _flags: loop.call_soon_threadsafe(
-                self._captured, bytes(block)
-            ),
+        self._stream = opened(
+            sound.RawInputStream(
+                samplerate=rate,
+                device=device,
+                channels=1,
+                dtype="int16",
+                blocksize=rate * MICROPHONE.block_ms // 1000,
+                latency="high",
+                callback=lambda block, _count, _clock, _flags: loop.call_soon_threadsafe(
+                    self._captured, bytes(block)
+                ),
+            )
         )
-        stream.start()
-        self._stream = stream
+        self._stream.start()
 
     def _captured(self, block: bytes) -> None:
         if self._resampler is not None:

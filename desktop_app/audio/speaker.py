@@ -4,7 +4,15 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from desktop_app.audio.devices import SoundProblem, as_problem, find_device, portaudio
+from desktop_app.audio.devices import (
+    SILENT_DEVICE_S,
+    SoundProblem,
+    as_problem,
+    find_device,
+    list_devices,
+    opened,
+    portaudio,
+)
 from desktop_app.audio.playback import Playback
 from desktop_app.preferences import Latency
 from server.protocol.audio import BYTES_PER_SAMPLE, TUTOR
@@ -111,6 +119,8 @@ class SoundSpeaker:
         self._leaves_at = 0.0  # by the device's clock: the end of all that it holds
         self._speech_leaves_at = 0.0  # the end of what is not inserted silence
         self._flushed = 0
+        self._blocks = 0
+        self._watchdog: asyncio.Task[None] | None = None
 
     @property
     def level(self) -> float:
@@ -125,7 +135,8 @@ class SoundSpeaker:
     @property
     def latency_ms(self) -> float:
         """From the callback to the ear, as the device reports it."""
-        return float(self._stream.latency) * 1000 if self._stream else self._latency_s * 1000
+        known = self._stream is not None and not self._stream.closed
+        return float(self._stream.latency if known else self._latency_s) * 1000
 
     async def open(self) -> None:
         """Gets the device.
@@ -133,7 +144,9 @@ class SoundSpeaker:
         Raises:
             SoundProblem: it cannot be had.
         """
-        await asyncio.get_running_loop().run_in_executor(None, self._open)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._open)
+        self._watchdog = loop.create_task(self._watch(loop))
 
     def play(self, generation: int, pcm: bytes) -> None:
         """Appends a piece of a reply."""
@@ -154,6 +167,7 @@ class SoundSpeaker:
                 return
             await asyncio.sleep(self.latency_ms / 1000)
             if self._playback.over(generation):  # a pause meanwhile takes back the last part
+                self._speech_leaves_at = 0.0
                 return
 
     def pause(self) -> None:
@@ -162,7 +176,7 @@ class SoundSpeaker:
             return
         self._playback.pause(self._unheard(self._leaves_at))
         self._speech_leaves_at = 0.0
-        if self._stream is not None:
+        if self._stream is not None and self._stream.active:
             self._stream.abort()
             self._broken()
             self._stream.start()
@@ -185,24 +199,46 @@ class SoundSpeaker:
 
     async def aclose(self) -> None:
         """Gives the device back."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            await asyncio.gather(self._watchdog, return_exceptions=True)
         stream, self._stream = self._stream, None
         if stream is not None:
             await asyncio.get_running_loop().run_in_executor(
                 None, lambda: stream.close(ignore_errors=True)
             )
 
+    async def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A device that takes nothing for a second is opened again, or the one now in its place."""
+        while True:
+            taken = self._blocks
+            await asyncio.sleep(SILENT_DEVICE_S)
+            if self._blocks != taken:
+                continue
+            try:
+                await loop.run_in_executor(None, self._reopen)
+            except SoundProblem:  # nothing is there yet: the next look may find it
+                await loop.run_in_executor(None, lambda: list_devices(refresh=True))
+
+    def _reopen(self) -> None:
+        self._stream.close(ignore_errors=True)
+        self._broken()
+        self._open()
+
     def _open(self) -> None:
         sound = portaudio()
         try:
             device = find_device(sound, self.name, "output")
-            self._stream = sound.RawOutputStream(
-                samplerate=TUTOR.rate,
-                device=device,
-                channels=1,
-                dtype="int16",
-                blocksize=BLOCK_SAMPLES,
-                latency=self._latency_s,
-                callback=self._fill,
+            self._stream = opened(
+                sound.RawOutputStream(
+                    samplerate=TUTOR.rate,
+                    device=device,
+                    channels=1,
+                    dtype="int16",
+                    blocksize=BLOCK_SAMPLES,
+                    latency=self._latency_s,
+                    callback=self._fill,
+                )
             )
             self._stream.start()
             self.name = str(sound.query_devices(device, "output")["name"])
@@ -212,6 +248,7 @@ class SoundSpeaker:
     def _fill(self, out: Any, count: int, clock: Any, flags: Any) -> None:
         if flags:  # the device ran dry before this block
             self._broken()
+        self._blocks += 1
         block = self._playback.read(count * BYTES_PER_SAMPLE)
         out[:] = block
         self._leaves_at = clock.outputBufferDacTime + count / TUTOR.rate
@@ -221,7 +258,7 @@ class SoundSpeaker:
 
     def _unheard(self, leaves_at: float) -> int:
         """Bytes handed to the device up to then that have not left it."""
-        if self._stream is None:
+        if self._stream is None or self._stream.closed:
             return 0
         left = min(max(0.0, leaves_at - float(self._stream.time)), self.latency_ms / 1000)
         return TUTOR.bytes_for(left * 1000)

@@ -21,7 +21,7 @@ class Device:
     error: int | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Stream:
     """A stream of either direction; `run` plays the part of the device's thread."""
 
@@ -32,6 +32,7 @@ class Stream:
     time: float = 0.0
     calls: list[str] = field(default_factory=list)
     active: bool = False
+    closed: bool = False
 
     def start(self) -> None:
         """Noted."""
@@ -46,7 +47,9 @@ class Stream:
     def close(self, ignore_errors: bool = True) -> None:
         """Noted."""
         self.active = False
-        self.calls.append("close")
+        if not self.closed:
+            self.calls.append("close")
+        self.closed = True
 
     def capture(self, pcm: bytes) -> None:
         """A block from the microphone."""

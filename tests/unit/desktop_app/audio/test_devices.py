@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from desktop_app.audio import microphone as microphone_module
-from desktop_app.audio.devices import SoundProblem, list_devices, portaudio
+from desktop_app.audio import speaker as speaker_module
+from desktop_app.audio.devices import SoundProblem, list_devices, opened, portaudio
 from desktop_app.audio.microphone import SoundMicrophone
 from desktop_app.audio.speaker import SoundSpeaker
 from server.protocol.audio import MICROPHONE, TUTOR
@@ -186,6 +187,30 @@ async def test_a_pause_aborts_the_stream_and_what_was_not_heard_is_played_again(
     at = TUTOR.bytes_for(220)
     assert again[480:] == sound[at + 480 : at + 960]
     await speaker.aclose()
+
+
+async def test_a_loudspeaker_that_takes_nothing_is_opened_again_and_nothing_is_lost(
+    install: Callable[..., PortAudio], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker_module, "SILENT_DEVICE_S", 0.05)
+    fake = install(BUILT_IN, HEADSET)
+    speaker = SoundSpeaker("Headset")
+    await speaker.open()
+    fake.devices.remove(HEADSET)
+    await first_stream(fake, 2)
+    assert fake.streams[0].calls[-1] == "close"
+    assert speaker.name == "Built-in"
+    speaker.play(1, b"\x00\x10" * TUTOR.rate)
+    assert fake.streams[1].run() != bytes(960)
+    await speaker.aclose()
+
+
+def test_looking_again_closes_every_open_stream_first(install: Callable[..., PortAudio]) -> None:
+    """A restart of PortAudio would leave them dangling."""
+    fake = install(BUILT_IN)
+    stream = opened(fake.RawOutputStream(samplerate=1, blocksize=1, callback=print, device=None))
+    list_devices(refresh=True)
+    assert stream.closed
 
 
 async def test_a_flush_reports_what_was_heard_and_frees_who_waits(
