@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.backend.address import ServerFailed
 from desktop_app.backend.voice import ConnectionLost
-from desktop_app.presenters.conversation_state import (
-    BEGIN_AGAIN,
-    TYPE_INSTEAD,
+from desktop_app.presenters.conversation_state import BEGIN_AGAIN, TYPE_INSTEAD, reduce
+from desktop_app.presenters.lesson import Lesson, LessonRefused
+from desktop_app.presenters.lesson_events import LessonEvent
+from desktop_app.presenters.page_events import (
     Began,
     Broken,
     Ending,
@@ -21,10 +22,7 @@ from desktop_app.presenters.conversation_state import (
     PageEvent,
     TextMode,
     Ticked,
-    reduce,
 )
-from desktop_app.presenters.lesson import Lesson, LessonRefused
-from desktop_app.presenters.lesson_events import LessonEvent
 from desktop_app.presenters.states import ConversationState, LessonChoice, Phase
 from server.protocol.messages import Help, StartSession
 

@@ -1,17 +1,25 @@
 """`reduce(state, event)`: what the conversation page shows after an event. Pure, without Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from desktop_app.presenters import lesson_events as talk
 from desktop_app.presenters.lesson_events import LessonEvent
+from desktop_app.presenters.page_events import (
+    Began,
+    Broken,
+    Ending,
+    Muted,
+    NoticeDismissed,
+    PageEvent,
+    TextMode,
+    Ticked,
+)
 from desktop_app.presenters.states import (
     ConversationState,
     Goal,
-    LessonChoice,
     Line,
     Notice,
     Phase,
@@ -28,53 +36,6 @@ TYPE_INSTEAD = "type_instead"
 BEGIN_AGAIN = "begin_again"
 
 
-@dataclass(frozen=True, slots=True)
-class Began:
-    """The learner asked for a talk."""
-
-    choice: LessonChoice
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TextMode:
-    """The learner types, or speaks again."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Muted:
-    """The microphone was turned off or on."""
-
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """So many whole seconds since the talk began."""
-
-    elapsed_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The learner asked for the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The talk cannot go on, or did not begin; the sentence says why."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeDismissed:
-    """The learner closed the notice."""
-
-
-PageEvent = Began | TextMode | Muted | Ticked | Ending | Broken | NoticeDismissed
 E = TypeVar("E")
 Rule = Callable[[ConversationState, Any], ConversationState]
 _RULES: dict[type, Rule] = {}

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 
 from desktop_app.audio.devices import SoundProblem
 from desktop_app.audio.ears import Ears
-from desktop_app.audio.files import FileSpeaker
 from desktop_app.audio.microphone import Microphone
 from desktop_app.audio.speaker import Speaker
 from desktop_app.backend.voice import ConnectionLost
 from desktop_app.presenters import lesson_events as talk
+from desktop_app.presenters.replies import Replies
 from server.listening.listener import (
     ActivityEnded,
     ActivityPaused,
@@ -32,7 +32,7 @@ from server.listening.listener import (
 )
 from server.protocol import messages as wire
 from server.protocol.audio import MICROPHONE
-from server.protocol.codec import FIRST, PREROLL, TutorFrame, is_newer, next_generation
+from server.protocol.codec import FIRST, PREROLL, TutorFrame, next_generation
 from server.protocol.errors import ErrorCode, ErrorDetail
 
 
@@ -84,7 +84,7 @@ class Lesson:
         self.turn_taking: wire.TurnTaking | None = None
         self._voice = voice
         self._microphone = microphone
-        self._speaker = speaker
+        self._replies = Replies(speaker, tell, self._send, clock)
         self._make_ears = make_ears
         self._tell = tell
         self._clock = clock
@@ -94,10 +94,6 @@ class Lesson:
         self._utterance = 0
         self._turn_open = False
         self._sent_bytes = 0
-        self._closed_at: float | None = None
-        self._reply: int | None = None
-        self._audible = False
-        self._cut = 0
         self._floor = False
         self._muted = False
         self._microphone_level = 0.0
@@ -115,7 +111,7 @@ class Lesson:
     @property
     def levels(self) -> tuple[float, float]:
         """RMS of microphone and loudspeaker now, 0 to 1."""
-        return self._microphone_level, self._speaker.level
+        return self._microphone_level, self._replies.level
 
     async def run(self, start: wire.StartSession) -> wire.SessionEnded:
         """Opens the session, talks, and returns its end; socket and devices are then closed.
@@ -127,7 +123,7 @@ class Lesson:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                await self._open_speaker()
+                await self._replies.open()
                 await self._voice.send(start)
                 ended = await self._receive()
                 for task in self._tasks:
@@ -136,7 +132,7 @@ class Lesson:
             raise failures.exceptions[0] from failures
         finally:
             await self._microphone.aclose()
-            await self._speaker.aclose()
+            await self._replies.aclose()
             await self._voice.aclose()
             if self._ears is not None:
                 self._ears.close()
@@ -148,8 +144,8 @@ class Lesson:
             return
         if self._turn_open:
             await self._act(await self._ears.done())
-        elif self._reply is not None or self._floor:
-            await self._cut_reply()
+        elif self._replies.current is not None or self._floor:
+            await self._replies.cut()
             await self._act(await self._ears.begin())
 
     async def hold(self) -> None:
@@ -168,17 +164,17 @@ class Lesson:
 
     async def type_text(self, text: str) -> None:
         """A turn by keyboard, 1 to 4,000 characters."""
-        await self._cut_reply()
+        await self._replies.cut()
         turn_id = uuid4()
         self._floor = False
-        self._closed_at = self._clock()
+        self._replies.awaited()
         self._tell(talk.TurnTyped(turn_id, text))
         await self._send(wire.Text(turn_id=turn_id, text=text))
 
     async def ask(self, what: wire.Help, turn_index: int | None = None) -> None:
         """Help in writing, or again in sound."""
         if what in {"repeat", "slower", "easier"}:
-            await self._cut_reply()
+            await self._replies.cut()
         await self._send(wire.Ask(what=what, turn_index=turn_index))
 
     async def end(self) -> None:
@@ -187,21 +183,13 @@ class Lesson:
             if self._turn_open:
                 await self._act(await self._ears.done())
             self._ears.muted = True
-        await self._cut_reply()
+        await self._replies.cut()
         await self._send(wire.EndSession())
-
-    async def _open_speaker(self) -> None:
-        try:
-            await self._speaker.open()
-        except SoundProblem as problem:
-            self._tell(talk.SoundLost(str(problem), "speaker"))
-            self._speaker = FileSpeaker()
-            await self._speaker.open()
 
     async def _receive(self) -> wire.SessionEnded:
         async for message in self._voice.messages():
             if isinstance(message, TutorFrame):
-                self._play(message)
+                self._replies.play(message)
                 continue
             if isinstance(message, wire.Error) and self.turn_taking is None:
                 raise LessonRefused(_detail(message))
@@ -222,14 +210,13 @@ class Lesson:
                 self._ears.muted = self._muted
                 self._spawn(self._listen(self._ears))
             case wire.ReplyStarted(generation=generation):
-                if self._is_current(generation):
-                    self._reply, self._audible, self._floor = generation, False, False
+                if self._replies.begin(generation):
+                    self._floor = False
             case wire.ReplyComplete(generation=generation):
-                if generation == self._reply:
-                    self._speaker.finish(generation)
-                    self._spawn(self._report_heard(generation))
+                if generation == self._replies.current:
+                    self._spawn(self._replies.complete(generation))
             case wire.Interrupted(generation=generation):
-                await self._interrupted(generation)
+                self._replies.interrupted(generation)
             case wire.TurnHint(utterance=utterance, completeness=completeness):
                 if self._ears is not None and utterance == self._utterance and self._turn_open:
                     await self._ears.hint(completeness)
@@ -240,57 +227,9 @@ class Lesson:
         """After a reply was heard, after words that were none, and when the tutor failed."""
         ready = isinstance(message, wire.State) and message.turn == "ready"
         failed = isinstance(message, wire.Error) and message.code == ErrorCode.TUTOR_UNAVAILABLE
-        if (ready or failed) and self._reply is None and not self._turn_open:
+        if (ready or failed) and self._replies.current is None and not self._turn_open:
             self._floor = True
             self._tell(talk.FloorGiven())
-
-    def _play(self, frame: TutorFrame) -> None:
-        if not self._is_current(frame.generation):
-            return
-        self._speaker.play(frame.generation, frame.pcm)
-        if not self._audible:
-            self._audible = True
-            waited, self._closed_at = self._closed_at, None
-            after = None if waited is None else (self._clock() - waited) * 1000
-            self._tell(talk.ReplyAudible(frame.generation, after))
-
-    def _is_current(self, generation: int) -> bool:
-        return not self._cut or is_newer(generation, self._cut)
-
-    async def _report_heard(self, generation: int) -> None:
-        await self._speaker.drained(generation)
-        if generation != self._reply:
-            return
-        self._reply = None
-        heard = self._speaker.heard_ms(generation)
-        self._tell(talk.ReplyHeard(generation, heard))
-        await self._send(
-            wire.Playback(generation=generation, heard_ms=heard, underruns=self._speaker.underruns)
-        )
-
-    async def _interrupted(self, generation: int) -> None:
-        """The server's or the engine's cut; our own is already done when it is acknowledged."""
-        if not self._is_current(generation):
-            return
-        self._cut = generation
-        if generation == self._reply:
-            self._speaker.pause()
-            heard = self._speaker.heard_ms(generation)
-            self._speaker.flush()
-            self._reply = None
-            self._tell(talk.ReplyCut(generation, heard))
-
-    async def _cut_reply(self) -> None:
-        """Sound first: silence, then the report of what was heard."""
-        generation, self._reply = self._reply, None
-        if generation is None:
-            return
-        self._speaker.pause()
-        heard = self._speaker.heard_ms(generation)
-        self._speaker.flush()
-        self._cut = generation
-        self._tell(talk.ReplyCut(generation, heard))
-        await self._send(wire.Interrupt(generation=generation, heard_ms=heard))
 
     async def _listen(self, ears: Ears) -> None:
         device = None
@@ -307,7 +246,10 @@ class Lesson:
 
     async def _hear(self, ears: Ears, block: bytes) -> None:
         heard = await ears.hear(
-            block, self._microphone.waiting_ms, self._reply is not None, self._speaker.level
+            block,
+            self._microphone.waiting_ms,
+            self._replies.current is not None,
+            self._replies.level,
         )
         self._microphone_level = heard.level
         await self._act(heard.events)
@@ -333,14 +275,14 @@ class Lesson:
             case ActivityEnded():
                 await self._close_turn()
             case BargeInCandidate():
-                self._speaker.pause()
+                self._replies.pause()
             case BargeInConfirmed():
-                await self._cut_reply()
+                await self._replies.cut()
             case BargeInRejected():
-                self._speaker.resume()
+                self._replies.resume()
 
     async def _open_turn(self, preroll: bytes) -> None:
-        await self._cut_reply()
+        await self._replies.cut()
         self._utterance = next_generation(self._utterance)
         self._turn_open, self._floor, self._sent_bytes = True, False, 0
         turn_id: UUID = uuid4()
@@ -362,7 +304,7 @@ class Lesson:
 
     async def _close_turn(self) -> None:
         self._turn_open = False
-        self._closed_at = self._clock()
+        self._replies.awaited()
         await self._send(wire.ActivityEnd(utterance=self._utterance, last_seq=self._voice.last_seq))
         self._tell(talk.TurnClosed(self._utterance, MICROPHONE.milliseconds(self._sent_bytes)))
 

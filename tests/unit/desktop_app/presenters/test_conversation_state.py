@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.presenters import lesson_events as talk
-from desktop_app.presenters.conversation_state import (
-    BEGIN_AGAIN,
-    TYPE_INSTEAD,
+from desktop_app.presenters.conversation_state import BEGIN_AGAIN, TYPE_INSTEAD, reduce
+from desktop_app.presenters.page_events import (
     Began,
     Broken,
     Ending,
@@ -20,7 +19,6 @@ from desktop_app.presenters.conversation_state import (
     NoticeDismissed,
     TextMode,
     Ticked,
-    reduce,
 )
 from desktop_app.presenters.states import ConversationState, LessonChoice, Phase
 from server.protocol import messages as wire
