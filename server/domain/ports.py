@@ -131,7 +131,17 @@ class Recognition:
 
 
 class Recognizer(Protocol):
-    """Speech to text."""
+    """Speech to text.
+
+    Attributes:
+        problem: why it cannot listen, with what to do about it; None when it can.
+    """
+
+    problem: str | None
+
+    async def start(self) -> None:
+        """Loads what it needs, once; a failure is left in `problem`."""
+        ...
 
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         """Hears an utterance of 16 kHz s16le mono; `language` is a Whisper code, None lets it
@@ -145,6 +155,10 @@ class Recognizer(Protocol):
 
 class Synthesizer(Protocol):
     """Text to speech."""
+
+    async def start(self) -> None:
+        """Loads what it needs, once; afterwards `voice_for` tells the truth."""
+        ...
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         """What it has for a base language code."""

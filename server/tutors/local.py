@@ -1,5 +1,7 @@
 """The offline tutor: recognizer, dialogue, voice; no key, no network."""
 
+import asyncio
+
 from server.domain.ports import Lesson, Recognizer, Synthesizer, TutorCapabilities
 from server.protocol.models import Language
 from server.tutors.dialogue_book import DialogueBook, base_code
@@ -7,36 +9,22 @@ from server.tutors.local_session import Equipment, LocalSession
 
 WHISPER_CODES = {"nb": "no", "fil": "tl"}
 UNKNOWN_TO_WHISPER = ("ga",)  # pedagogy.md section 11
-DEAF = "Speech cannot be recognised here: the recognizer's model files are missing. Please type."
+PLEASE_TYPE = "You can type your turns meanwhile."
 
 
 class LocalTutor:
     """Holds lessons with what is installed on this machine."""
 
     def __init__(
-        self,
-        recognizer: Recognizer | None,
-        synthesizer: Synthesizer | None,
-        dialogues: DialogueBook,
-        deaf_because: str = DEAF,
+        self, recognizer: Recognizer, synthesizer: Synthesizer, dialogues: DialogueBook
     ) -> None:
-        """Takes its parts.
-
-        Args:
-            recognizer: None where none works here; `deaf_because` tells the learner why and what
-                to do.
-            synthesizer: None where there is no voice: replies are text.
-            dialogues: all that it can say.
-            deaf_because: one sentence.
-        """
         self._recognizer = recognizer
         self._synthesizer = synthesizer
         self._dialogues = dialogues
-        self._deaf_because = deaf_because
 
     async def capabilities(self, language: Language) -> TutorCapabilities:
         """What works in a language here; `notice` names all that does not."""
-        equipment = self._equipment(language)
+        equipment = await self._equipment(language)
         mute = "There is no voice for this language here: replies are text."
         notices = [
             equipment.deaf,
@@ -55,22 +43,24 @@ class LocalTutor:
     async def open(self, lesson: Lesson) -> LocalSession:
         """Begins, or takes a lesson up again after its past turns."""
         talk = self._dialogues.open(lesson)
-        return LocalSession(lesson, talk, self._equipment(lesson.language))
+        return LocalSession(lesson, talk, await self._equipment(lesson.language))
 
     async def aclose(self) -> None:
         """The recognizer and the voice belong to whoever made them."""
 
-    def _equipment(self, language: Language) -> Equipment:
+    async def _equipment(self, language: Language) -> Equipment:
+        await asyncio.gather(self._recognizer.start(), self._synthesizer.start())
         code = base_code(language)
-        recognizer, deaf = self._recognizer, ""
-        if recognizer is None:
-            deaf = self._deaf_because
-        elif code in UNKNOWN_TO_WHISPER:
-            recognizer = None
-            deaf = f"The recognizer does not know {language.label}. Please type your turns."
-        voice = self._synthesizer
-        if voice is not None and (
-            voice.voice_for(code) == "none" or not self._dialogues.speaks(language)
-        ):
-            voice = None
-        return Equipment(recognizer, voice, WHISPER_CODES.get(code, code), code, deaf)
+        deaf = ""
+        if code in UNKNOWN_TO_WHISPER:
+            deaf = f"The recognizer does not know {language.label}. {PLEASE_TYPE}"
+        elif self._recognizer.problem is not None:
+            deaf = f"{self._recognizer.problem} {PLEASE_TYPE}"
+        mute = self._synthesizer.voice_for(code) == "none" or not self._dialogues.speaks(language)
+        return Equipment(
+            None if deaf else self._recognizer,
+            None if mute else self._synthesizer,
+            WHISPER_CODES.get(code, code),
+            code,
+            deaf,
+        )

@@ -19,7 +19,7 @@ from server.domain.events import (
 )
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Role, Turn
-from server.tutors.local import LocalTutor
+from server.tutors.local import PLEASE_TYPE, LocalTutor
 from server.tutors.local_session import LocalSession
 from tests.fakes.lessons import SESSION, lesson, scenario
 from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
@@ -240,11 +240,14 @@ async def test_a_reply_that_nobody_reads_waits_instead_of_growing() -> None:
 
 
 async def test_without_a_recognizer_typing_works_and_speech_is_told_why() -> None:
-    tutor = LocalTutor(None, FakeSynthesizer(), BOOK, "The model files are missing. Install them.")
+    ears = FakeRecognizer("never heard")
+    ears.problem = "The model files are missing. Install them."
+    tutor = LocalTutor(ears, FakeSynthesizer(), BOOK)
+    told = f"{ears.problem} {PLEASE_TYPE}"
     english = Language(code="en", label="English")
     able = await tutor.capabilities(english)
     assert (able.listens, able.speaks) == (False, True)
-    assert able.notice == "The model files are missing. Install them."
+    assert able.notice == told
     room = Room()
     room.tutor = tutor
     await room.enter()
@@ -252,7 +255,7 @@ async def test_without_a_recognizer_typing_works_and_speech_is_told_why() -> Non
     await room.session.activity_end()
     nothing, failed = await room.until(TutorFailed)
     assert nothing == UserText(1, "", final=True)
-    assert failed == TutorFailed("The model files are missing. Install them.", retryable=False)
+    assert failed == TutorFailed(told, retryable=False)
     await room.session.send_text(TURN, "Some water, please.")
     assert "water" in text_of(await room.until(TutorDone))
     await room.session.aclose()
