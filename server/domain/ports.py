@@ -65,7 +65,7 @@ class TutorSession(Protocol):
         ...
 
     def send_audio(self, pcm: bytes) -> None:
-        """20 ms of the learner, 16 kHz s16le mono; never waits, drops what is outside an activity."""
+        """20 ms of the learner, 16 kHz s16le mono; never waits, drops what no activity holds."""
         ...
 
     async def activity_pause(self) -> None:
@@ -177,4 +177,16 @@ class Assessor(Protocol):
         self, turn: Turn, evidence: TurnEvidence, rubric: Rubric, language: Language
     ) -> Evaluation:
         """Scores with bands and remarks, or "not enough speech"."""
+        ...
+
+
+class TurnAudio(Protocol):
+    """Keeps the sound of turns, so that a score can be replayed and explained."""
+
+    async def save(self, session_id: UUID, turn_id: UUID, pcm: bytes) -> None:
+        """Stores 16 kHz s16le mono; before the turn's commit, so that no stored turn lacks it."""
+        ...
+
+    async def load(self, session_id: UUID, turn_id: UUID) -> bytes | None:
+        """What was stored, None when it was not or no longer is."""
         ...

@@ -1,0 +1,1 @@
+"""Pages: each renders the state of a presenter and forwards what the learner does."""

@@ -1,0 +1,1 @@
+"""Widgets that paint plain values and know no presenter."""
