@@ -133,6 +133,11 @@ class Recognition:
 class Recognizer(Protocol):
     """Speech to text."""
 
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot listen now, in a sentence that names the fix; None when it can."""
+        ...
+
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         """Hears an utterance of 16 kHz s16le mono; `language` is a Whisper code, None lets it
         detect.

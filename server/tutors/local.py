@@ -35,17 +35,23 @@ class LocalTutor:
         self._deaf_because = deaf_because
 
     async def capabilities(self, language: Language) -> TutorCapabilities:
-        """What works in a language here; `notice` names all that does not."""
+        """What works in a language here and now; `notice` names all that does not.
+
+        A lesson keeps a recognizer that has a problem: its turns fail with the reason until it is
+        mended.
+        """
         equipment = self._equipment(language)
+        ears = equipment.recognizer
+        broken = None if ears is None else ears.problem
         mute = "There is no voice for this language here: replies are text."
         notices = [
-            equipment.deaf,
+            broken or equipment.deaf,
             mute if equipment.synthesizer is None else "",
             self._dialogues.notice(language) or "",
         ]
         return TutorCapabilities(
             name="local",
-            listens=equipment.recognizer is not None,
+            listens=ears is not None and broken is None,
             speaks=equipment.synthesizer is not None,
             barge_in=equipment.synthesizer is not None,
             needs_key=False,

@@ -26,6 +26,7 @@ class FakeRecognizer:
         self.held.set()
         self.called = asyncio.Event()
         self.failing = False
+        self.problem: str | None = None
 
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         self.calls.append(pcm)

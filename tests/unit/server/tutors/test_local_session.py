@@ -258,6 +258,16 @@ async def test_without_a_recognizer_typing_works_and_speech_is_told_why() -> Non
     await room.session.aclose()
 
 
+async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> None:
+    room = Room(WATER)
+    english = Language(code="en", label="English")
+    assert (await room.tutor.capabilities(english)).listens
+    room.ears.problem = "The weights are damaged. Install them again."
+    able = await room.tutor.capabilities(english)
+    assert not able.listens
+    assert able.notice == room.ears.problem
+
+
 @pytest.mark.parametrize(
     ("code", "voice", "listens", "speaks", "told"),
     [
