@@ -131,16 +131,15 @@ class Recognition:
 
 
 class Recognizer(Protocol):
-    """Speech to text.
-
-    Attributes:
-        problem: why it cannot listen, with what to do about it; None when it can.
-    """
-
-    problem: str | None
+    """Speech to text."""
 
     async def start(self) -> None:
         """Loads what it needs, once; a failure is left in `problem`."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot listen now, in a sentence that names the fix; None when it can."""
         ...
 
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:

@@ -23,17 +23,23 @@ class LocalTutor:
         self._dialogues = dialogues
 
     async def capabilities(self, language: Language) -> TutorCapabilities:
-        """What works in a language here; `notice` names all that does not."""
+        """What works in a language here and now; `notice` names all that does not.
+
+        A lesson keeps a recognizer that has a problem: its turns fail with the reason until it is
+        mended.
+        """
         equipment = await self._equipment(language)
+        ears = equipment.recognizer
+        broken = f"{ears.problem} {PLEASE_TYPE}" if ears and ears.problem else None
         mute = "There is no voice for this language here: replies are text."
         notices = [
-            equipment.deaf,
+            broken or equipment.deaf,
             mute if equipment.synthesizer is None else "",
             self._dialogues.notice(language) or "",
         ]
         return TutorCapabilities(
             name="local",
-            listens=equipment.recognizer is not None,
+            listens=ears is not None and broken is None,
             speaks=equipment.synthesizer is not None,
             barge_in=equipment.synthesizer is not None,
             needs_key=False,
@@ -53,9 +59,7 @@ class LocalTutor:
         code = base_code(language)
         deaf = ""
         if code in UNKNOWN_TO_WHISPER:
-            deaf = f"The recognizer does not know {language.label}. {PLEASE_TYPE}"
-        elif self._recognizer.problem is not None:
-            deaf = f"{self._recognizer.problem} {PLEASE_TYPE}"
+            deaf = f"The recognizer does not know {language.label}. Please type your turns."
         mute = self._synthesizer.voice_for(code) == "none" or not self._dialogues.speaks(language)
         return Equipment(
             None if deaf else self._recognizer,
