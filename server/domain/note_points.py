@@ -86,8 +86,8 @@ def next_steps(
 ) -> list[Point]:
     """What to do in the next minutes with what the other sections show."""
     steps: list[Point] = []
-    for point in corrected[:2]:
-        better = point.text.split('\u2192 "', 1)[1].split('".', 1)[0]
+    taught = [(point, _better(point)) for point in corrected]
+    for point, better in [entry for entry in taught if " " in entry[1]][:2]:
         step = f'Say three sentences of your own with "{better}": 2 minutes.'
         steps.append(Point(step, point.quote, point.turns))
     words = [point for point in sounded if len(point.quote.split()) == 1]
@@ -115,6 +115,11 @@ def remarks_of(turn: Turn, *kinds: str) -> Iterator[Remark]:
     """Remarks of a turn of the given kinds."""
     if turn.evaluation is not None:
         yield from (remark for remark in turn.evaluation.remarks if remark.kind in kinds)
+
+
+def _better(correction: Point) -> str:
+    """What a correction says to say."""
+    return correction.text.split('\u2192 "', 1)[1].split('".', 1)[0]
 
 
 def _pace(turns: Iterable[Turn]) -> Iterator[Point]:
