@@ -67,6 +67,7 @@ class App:
     """Everything of one window. `recordings` replace the devices."""
 
     def __init__(self, qt: QApplication, recordings: Sequence[bytes] = (), *, fast: bool = False):
+        qt.setQuitOnLastWindowClosed(False)  # or the loop stops before everything has ended
         self.closing = asyncio.Event()
         self._qt = qt
         self._recordings = tuple(recordings)
@@ -200,7 +201,6 @@ def run(microphone: Sequence[Path] = (), *, fast: bool = False) -> int:
         return 2
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Eloquio")
-    qt.setQuitOnLastWindowClosed(False)
     _keep_log(data_folder())
     if sys.version_info >= (3, 12):
         asyncio.run(_main(qt, recordings, fast), loop_factory=qasync.QEventLoop)
