@@ -14,6 +14,7 @@ from server.protocol.models import Metric, MetricScore, Remark, Turn
 
 MOST_WORDS = 18
 SHORTEST_PHRASE, LONGEST_PHRASE = 2, 16
+REPEATED_WORDS = 8
 POOR_BELOW = 40.0  # total: a turn below it is no model for anything
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s*")
 _HESITANT = re.compile(r"\b(?:uh+|uhm|um+|erm?|hm+)\b|\.\.\.|\u2026", re.IGNORECASE)
@@ -96,8 +97,11 @@ def next_steps(
         steps.append(Point(step, words[0].quote, words[0].turns))
     if practised:
         best = practised[0]
-        step = f'Say "{best.quote}" again, then change two words: 1 minute.'
-        steps.append(Point(step, best.quote, best.turns))
+        words_said = best.quote.split()
+        quote = " ".join(words_said[:REPEATED_WORDS])
+        more = " \u2026" if len(words_said) > REPEATED_WORDS else ""
+        step = f'Say "{quote}{more}" again, then change two words: 1 minute.'
+        steps.append(Point(step, quote, best.turns))
     return [point for point in steps if fits(point)]
 
 
