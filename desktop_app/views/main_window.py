@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         """Opens a place; the notes are read again each time."""
         self.rail.select(place)
         self.places.setCurrentIndex(place)
-        self.places.currentWidget().setFocus()
+        (self.talk, self.notes, self.settings)[place].setFocus()
         if place == NOTES:
             self._notes.load()
 

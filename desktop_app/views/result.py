@@ -52,7 +52,7 @@ class ResultView(QWidget):
         self.notes_card = Card(
             row(safe_label("Your notes", "section"), None, self.read), self.preview
         )
-        head = row(self.total, self.band, gap=SPACE["m"])
+        head = row(self.total, self.band, None, gap=SPACE["m"])
         head.setAlignment(self.total, Qt.AlignmentFlag.AlignVCenter)
         self._left = Card(self.short, self.scores, self.facts, gap=SPACE["l"])
         self._left.box.insertLayout(0, head)

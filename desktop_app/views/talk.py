@@ -38,6 +38,8 @@ class TalkView(QStackedWidget):
                 self.setCurrentWidget(self.result)
             case _:
                 self.setCurrentWidget(self.conversation)
-        self.setFocusProxy(self.currentWidget())
-        if self.currentWidget() is not before and self.isVisible():
-            self.currentWidget().setFocus()
+        after = self.currentWidget()
+        if after is not None and after is not before:
+            self.setFocusProxy(after)
+            if self.isVisible():
+                after.setFocus()

@@ -8,7 +8,7 @@ import html
 import re
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
@@ -36,10 +36,28 @@ class SafeLabel(QLabel):
         self.setProperty("role", role)
         self.setProperty("ink", ink)
         self.setText(text)
+        self._lean()
 
     @override
     def setText(self, text: str) -> None:
         super().setText(clean(text))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lean()
+
+    def _lean(self) -> None:
+        """Words start at the reading side of the interface, whatever their own script."""
+        kept = self.alignment() & (
+            Qt.AlignmentFlag.AlignVertical_Mask | Qt.AlignmentFlag.AlignHCenter
+        )
+        if kept & Qt.AlignmentFlag.AlignHCenter:
+            return
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(kept | side | Qt.AlignmentFlag.AlignAbsolute)
 
     def set_ink(self, ink: str) -> None:
         """Changes the colour of the words."""

@@ -56,7 +56,7 @@ def judge_fluency(turns: Sequence[TurnEvidence]) -> Judgement:
     return Judgement(
         score,
         _half_width(sounds),
-        evidence=_evidence(rate, counted, sounds),
+        evidence=_evidence(counted, sounds),
         remarks=_remarks(counted, sounds),
     )
 
@@ -73,12 +73,11 @@ def _half_width(sounds: Sequence[SpeechEvidence]) -> float:
     return (0.25 + 0.9 / sqrt(seconds)) * (1.5 if noisy else 1.0)
 
 
-def _evidence(
-    rate: float, pauses: Sequence[Pause], sounds: Sequence[SpeechEvidence]
-) -> tuple[str, ...]:
+def _evidence(pauses: Sequence[Pause], sounds: Sequence[SpeechEvidence]) -> tuple[str, ...]:
     inside = sum(pause.place == "inside" for pause in pauses)
     ends = sum(pause.place == "clause" for pause in pauses)
     unknown = len(pauses) - inside - ends
+    rate = sum(speech.syllables for speech in sounds) / sum(speech.span_s for speech in sounds)
     lines = [f"{rate:.1f} syllables a second"]
     if inside or ends:
         lines.append(f"{_count(inside, 'pause')} inside clauses, {ends} at their ends")

@@ -141,6 +141,6 @@ def _praise(turns: Sequence[TurnEvidence], shown: tuple[str, ...]) -> tuple[Rema
         for sentence in sorted(sentences, key=len, reverse=True):
             names = [name for name in shown if _SHAPES[name].search(sentence.lower())]
             if names and len(sentence.split()) >= MIN_PRAISED_WORDS:
-                text = f"Right, and with {names[0]}."
+                text = f"No mistakes, and it uses {names[0]}."
                 return (Remark(metric=Metric.GRAMMAR, kind="good", text=text, quote=sentence),)
     return ()

@@ -93,7 +93,8 @@ def too_few_words(turns: Sequence[TurnEvidence]) -> str | None:
 
 def order_ceiling(turns: Sequence[TurnEvidence]) -> float:
     """The highest score that words in this order can have: 5 for sentences, falling to 0.3 where
-    the words go together no better than shuffled ones (3 % of correct sentences fit below -.3).
+    the words go together no better than shuffled ones (3.5 % of correct written sentences fit
+    below -.3).
     """
     fits = [(turn.text.word_order, word_count(turn)) for turn in turns]
     counted = [(fit, words) for fit, words in fits if fit is not None]

@@ -14,6 +14,7 @@ from server.protocol.models import Metric, MetricScore, Remark, Turn
 
 MOST_WORDS = 18
 SHORTEST_PHRASE, LONGEST_PHRASE = 2, 16
+REPEATED_WORDS = 8
 POOR_BELOW = 40.0  # total: a turn below it is no model for anything
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s*")
 _HESITANT = re.compile(r"\b(?:uh+|uhm|um+|erm?|hm+)\b|\.\.\.|\u2026", re.IGNORECASE)
@@ -86,8 +87,8 @@ def next_steps(
 ) -> list[Point]:
     """What to do in the next minutes with what the other sections show."""
     steps: list[Point] = []
-    for point in corrected[:2]:
-        better = point.text.split('\u2192 "', 1)[1].split('".', 1)[0]
+    taught = [(point, _better(point)) for point in corrected]
+    for point, better in [entry for entry in taught if " " in entry[1]][:2]:
         step = f'Say three sentences of your own with "{better}": 2 minutes.'
         steps.append(Point(step, point.quote, point.turns))
     words = [point for point in sounded if len(point.quote.split()) == 1]
@@ -96,8 +97,11 @@ def next_steps(
         steps.append(Point(step, words[0].quote, words[0].turns))
     if practised:
         best = practised[0]
-        step = f'Say "{best.quote}" again, then change two words: 1 minute.'
-        steps.append(Point(step, best.quote, best.turns))
+        words_said = best.quote.split()
+        quote = " ".join(words_said[:REPEATED_WORDS])
+        more = " \u2026" if len(words_said) > REPEATED_WORDS else ""
+        step = f'Say "{quote}{more}" again, then change two words: 1 minute.'
+        steps.append(Point(step, quote, best.turns))
     return [point for point in steps if fits(point)]
 
 
@@ -115,6 +119,11 @@ def remarks_of(turn: Turn, *kinds: str) -> Iterator[Remark]:
     """Remarks of a turn of the given kinds."""
     if turn.evaluation is not None:
         yield from (remark for remark in turn.evaluation.remarks if remark.kind in kinds)
+
+
+def _better(correction: Point) -> str:
+    """What a correction says to say."""
+    return correction.text.split('\u2192 "', 1)[1].split('".', 1)[0]
 
 
 def _pace(turns: Iterable[Turn]) -> Iterator[Point]:

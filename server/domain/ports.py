@@ -133,6 +133,15 @@ class Recognition:
 class Recognizer(Protocol):
     """Speech to text."""
 
+    async def start(self) -> None:
+        """Loads what it needs, once; a failure is left in `problem`."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot listen now, in a sentence that names the fix; None when it can."""
+        ...
+
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         """Hears an utterance of 16 kHz s16le mono; `language` is a Whisper code, None lets it
         detect.
@@ -145,6 +154,10 @@ class Recognizer(Protocol):
 
 class Synthesizer(Protocol):
     """Text to speech."""
+
+    async def start(self) -> None:
+        """Loads what it needs, once; afterwards `voice_for` tells the truth."""
+        ...
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         """What it has for a base language code."""

@@ -6,24 +6,30 @@ alignment iterators must be read in order, inside the loop: kept items point int
 
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import soundswallower
 
 from server.domain.evidence import PhoneEvidence, WordEvidence
 from server.speech.energy import FRAME_S
 from server.speech.pronouncing import dictionary, lexicon_lines
+from server.speech.spoken_numbers import say
 
 _LANGUAGE_MODELS = {"en": "en-us"}
-_WORD = re.compile(r"[a-z][a-z']*|'[a-z]+")
+_WORD = re.compile(r"[a-z][a-z']*|'[a-z]+|[0-9]+")
 # The second set of beams is for utterances on which the first finds no path (28 of 5,000).
 _BEAMS: tuple[dict[str, float], ...] = ({}, {"beam": 1e-120, "wbeam": 1e-100, "pbeam": 1e-120})
 CERTAIN = 0.0
 
 
 def alignable_words(text: str) -> list[str]:
-    """Words of a text in the form of the pronouncing dictionary: lower case, ASCII letters."""
-    return _WORD.findall(text.lower().replace("\u2019", "'"))
+    """Words of a text as the pronouncing dictionary has them: lower case, ASCII letters, numbers as
+    they are said.
+    """
+    found = _WORD.findall(text.lower().replace("\u2019", "'"))
+    return [part for word in found for part in (say(word) if word[0].isdigit() else [word])]
 
 
 class Aligner:
@@ -67,9 +73,9 @@ class Aligner:
             decoder.process_raw(pcm, full_utt=True)
             decoder.end_utt()
             found: list[WordEvidence] = []
-            if decoder.hyp is None:
-                return ()
-            for word in decoder.alignment:
+            # None where no path was found, whatever the package's stub says.
+            alignment: Iterable[Any] | None = decoder.alignment
+            for word in alignment if alignment is not None else ():
                 phones = tuple(
                     PhoneEvidence(
                         phone.name,

@@ -22,7 +22,7 @@ from server.speech import frames
 from server.speech.frames import Frame, Header
 
 KINDS = {
-    "meter": "server.speech.meter_engine:open_engine",
+    "meter": "server.speech.meter_child:open_engine",
     "recognizer": "server.speech.whisper:open_engine",
     "neural-voice": "server.speech.neural_voice:open_engine",
     "basic-voice": "server.speech.basic_voice:open_engine",

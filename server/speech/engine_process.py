@@ -114,11 +114,12 @@ class EngineProcess:
         return None if writer is None or writer.is_closing() else writer
 
     async def _send(self, header: Header, payload: bytes = b"") -> None:
-        if self._writer is None:
+        writer = self._writer  # it may close between the write and the drain
+        if writer is None:
             raise ProcessDied
         try:
-            self._writer.write(frames.pack(header, payload))
-            await self._writer.drain()
+            writer.write(frames.pack(header, payload))
+            await writer.drain()
         except ConnectionError as exc:
             raise ProcessDied from exc
 

@@ -1,7 +1,6 @@
 """The meter inside its worker process: one request, one turn measured."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from server.domain.errors import TutorError
 from server.domain.evidence import TurnEvidence
@@ -42,10 +41,3 @@ class MeterEngine:
         if code not in self._aligners:
             self._aligners[code] = Aligner(code)
         return self._aligners[code]
-
-
-def open_engine(options: dict[str, Any]) -> MeterEngine:
-    """Factory of the worker; there are no options."""
-    if options:
-        raise TutorError(f"the meter has no options, so remove {sorted(options)}")
-    return MeterEngine()

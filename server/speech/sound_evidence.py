@@ -42,7 +42,7 @@ def measure_sound(
         syllables=syllables,
         speech_rate=syllables / span if span else 0.0,
         articulation_rate=syllables / talk if talk else 0.0,
-        pauses=tempo.place_pauses(gaps, words or recognized, text, language),
+        pauses=tempo.place_pauses(gaps, _word_ends(text, words, recognized), text, language),
         mean_run=tempo.mean_run(syllables, gaps),
         fillers=hesitations.fillers(spoken, language),
         repetitions=hesitations.repetitions(spoken, language),
@@ -51,6 +51,22 @@ def measure_sound(
         words=words,
         aligned=bool(words),
     )
+
+
+def _word_ends(
+    text: str, words: Sequence[WordEvidence], recognized: Sequence[RecognizedWord]
+) -> list[float]:
+    """When each word of the text ends, by the alignment, else by the recognizer; one written word
+    may be said as several ("25").
+    """
+    ends: list[float] = []
+    if not words:
+        return [word.end_s for word in recognized]
+    said = 0
+    for token in tempo.tokens(text):
+        said += len(alignable_words(token))
+        ends.append(words[said - 1].end_s if said else 0.0)
+    return ends
 
 
 def _aligned(

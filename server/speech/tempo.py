@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from server.domain.evidence import Pause, RecognizedWord, WordEvidence
+from server.domain.evidence import Pause, WordEvidence
 from server.speech.energy import FRAME_S, Mask, Samples, Segment
 from server.speech.pronouncing import VOWELS
 
@@ -57,18 +57,17 @@ def tokens(text: str) -> list[str]:
 
 
 def place_pauses(
-    gaps: Sequence[Segment],
-    words: Sequence[WordEvidence] | Sequence[RecognizedWord],
-    text: str,
-    language: str,
+    gaps: Sequence[Segment], ends: Sequence[float], text: str, language: str
 ) -> tuple[Pause, ...]:
     """Pauses with their place: after punctuation or (English) before a word that begins a clause
-    is "clause", any other is "inside"; "unknown" without timed words that match the text.
+    is "clause", any other is "inside"; "unknown" without the time of each word.
+
+    Args:
+        ends: when each word of the text (`tokens`) ends, seconds.
     """
     spoken = tokens(text)
-    if len(spoken) != len(words):
+    if len(spoken) != len(ends):
         return tuple(Pause(g.start * FRAME_S, g.end * FRAME_S, "unknown") for g in gaps)
-    ends = np.array([word.end_s for word in words])
     placed = []
     for gap in gaps:
         start, end = gap.start * FRAME_S, gap.end * FRAME_S

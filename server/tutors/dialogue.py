@@ -163,8 +163,6 @@ def _understood(rules: Rules, state: State, heard: _Heard) -> State:
         rung=0,
     )
     reactions = _reactions(rules, state, heard)
-    if any(intent.closes for intent in heard.intents):
-        return moves.close(rules, moved, reactions)
     follow = next((intent.follow for intent in heard.intents if intent.follow), None)
     recast = find_recast(heard.text) if rules.mended else None
     return moves.ask_next(rules, moved, reactions, follow, recast)

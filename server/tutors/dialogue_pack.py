@@ -91,7 +91,6 @@ class Intent(Part):
         only_at: stages at which it is looked for; empty means always.
         follow: the aside asked next.
         topic: what the talk turns to.
-        closes: the talk ends here.
     """
 
     id: str
@@ -104,7 +103,6 @@ class Intent(Part):
     react: Levelled = {}
     follow: str | None = None
     topic: str | None = None
-    closes: bool = False
 
 
 class Pack(Part):

@@ -7,6 +7,10 @@ from server.tutors.dialogue_pack import Intent, Levelled, Part
 from server.tutors.text_patterns import Pattern, spaced
 
 SHORT_WORDS = 9  # more words than these are an answer, whatever phrase they hold
+_WISHES = tuple(
+    f" {words} "
+    for words in ("tell me", "like to know", "want to know", "like to ask", "was wondering")
+)
 _BEFORE_QUESTIONS = ("sorry", "excuse", "me", "please", "and", "so", "well", "ok", "yes")
 _STARTS = """what where when why who whose which how is am are do does did can could will would have
     has may should was were what's where's who's how's"""
@@ -57,8 +61,9 @@ class Manners(Part):
 
 
 def is_question(text: str, words: Sequence[str]) -> bool:
-    """Whether a learner's turn asks: by its mark, or by its first word (with a subject behind)."""
-    if text.rstrip().endswith("?"):
+    """Whether a learner's turn asks: by its mark, a wish to know, or its first word."""
+    said = spaced(words)
+    if text.rstrip().endswith("?") or any(wish in said for wish in _WISHES):
         return True
     polite = [
         word for word in words if word not in ("sorry", "excuse", "me", "please", "and", "so")

@@ -26,6 +26,10 @@ class FakeRecognizer:
         self.held.set()
         self.called = asyncio.Event()
         self.failing = False
+        self.problem: str | None = None
+
+    async def start(self) -> None:
+        """Needs nothing."""
 
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         self.calls.append(pcm)
@@ -48,6 +52,9 @@ class FakeSynthesizer:
         self.spoken: list[tuple[str, float]] = []
         self.asked = asyncio.Event()
         self.failing = False
+
+    async def start(self) -> None:
+        """Needs nothing."""
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         return self.voice

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from server.tutors.rules_assessor import RulesAssessor
 
 from server.api.serving import DrainingServer, listening_socket
 from server.bootstrap import Built, Engines, assemble
 from server.settings import Settings
+from server.tutors.rules_assessor import RulesAssessor
 from server.tutors.scripted import ScriptedTutor
 from tests.fakes.judging import WordsMeter
 

@@ -37,7 +37,7 @@ def test_sentences_that_experts_corrected_are_rarely_flagged(
     corpus = shared_data / "jfleg-dev"
     share = {}
     for name in ("dev.src", "dev.ref0"):
-        lines = (corpus / name).read_text(encoding="utf-8").splitlines()[:300]
+        lines = (corpus / name).read_text(encoding="utf-8").splitlines()[:200]
         whole = [line.replace(" n't", "n't").replace(" '", "'") for line in lines]
         share[name] = sum(bool(checker.check(line, "en")) for line in whole) / len(whole)
     assert share["dev.ref0"] <= 0.05

@@ -18,7 +18,8 @@ from server.domain.scoring import evaluate
 from server.protocol.models import Metric
 from server.speech.aligner import Aligner, alignable_words
 from server.speech.meter import WorkerMeter
-from server.speech.meter_engine import MeterEngine, open_engine
+from server.speech.meter_child import open_engine
+from server.speech.meter_engine import MeterEngine
 from server.speech.sound_evidence import measure_sound
 from tests.fakes.evidence import ENGLISH, RUBRIC, TurnEvidence, words
 

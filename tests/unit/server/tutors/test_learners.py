@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.server.tutors.talks import dialogue
+from tests.unit.server.tutors.talks import at_stage, dialogue, moved_on
 
 WAITER_A2 = [
     ("Good evening. I would like a glass of water, please.", "water"),
@@ -89,6 +89,90 @@ def test_a_natural_talk_reaches_every_goal_and_closes(
         assert echoed.lower() in talk.line.text.lower(), (text, talk.line.text)
     assert talk.line.closing
     assert talk.line.goals == (0, 1, 2, 3, 4)
+
+
+ANSWERS = [
+    ("drink", "Just water for me."),
+    ("drink", "Can I have a Coke?"),
+    ("drink", "I'll have a glass of red."),
+    ("drink", "Do you have orange juice?"),
+    ("drink", "me and my wife would like two beers"),
+    ("drink", "I want drink beer"),
+    ("allergy", "None."),
+    ("allergy", "I don't think so."),
+    ("allergy", "I'm lactose intolerant."),
+    ("allergy", "Yes I do, I am allergic to shrimps."),
+    ("allergy", "I can't eat spicy food."),
+    ("allergy", "everything is ok for me"),
+    ("ask_dish", "How is the curry?"),
+    ("ask_dish", "Is it spicy?"),
+    ("ask_dish", "I want to know about the fish."),
+    ("ask_dish", "are there onions in the soup"),
+    ("ask_dish", "What ingredients does the soup have?"),
+    ("main", "The fish."),
+    ("main", "Can I get a burger with fries?"),
+    ("main", "I'd like the steak medium rare."),
+    ("main", "I will have pizza and a beer."),
+    ("side", "none"),
+    ("side", "both please"),
+    ("side", "I would like potatoes"),
+    ("problem", "No, it's not."),
+    ("problem", "It's not hot."),
+    ("problem", "There is a hair in my soup."),
+    ("problem", "No, this is liver, I asked for fish."),
+    ("problem", "It's okay."),
+    ("dessert", "Yes please."),
+    ("dessert", "Maybe later."),
+    ("dessert", "No, just the bill please."),
+    ("bill", "Check, please."),
+    ("bill", "How much is it?"),
+    ("bill", "Could you bring us the bill?"),
+    ("pay", "With my credit card."),
+    ("pay", "Can I pay with Apple Pay?"),
+]
+
+
+@pytest.mark.parametrize("level", ["A1", "B1"])
+@pytest.mark.parametrize(("stage", "text"), ANSWERS)
+def test_a_natural_answer_moves_the_meal_on(stage: str, text: str, level: str) -> None:
+    before = at_stage(dialogue("restaurant", level), stage)
+    assert moved_on(before, before.after(text)), before.after(text).line.text
+
+
+@pytest.mark.parametrize(
+    ("stage", "text"),
+    [
+        ("drink", "What wines do you have?"),
+        ("drink", "I would like to order."),
+        ("drink", "Could I see the menu, please?"),
+        ("ask_dish", "What do you recommend?"),
+        ("main", "I would like a lobster, please."),
+        ("main", "something without meat"),
+        ("problem", "What is this?"),
+        ("pay", "Thank you."),
+    ],
+)
+def test_what_is_no_answer_leaves_the_question_open(stage: str, text: str) -> None:
+    before = at_stage(dialogue("restaurant"), stage)
+    after = before.after(text)
+    assert after.state.at == stage
+    assert stage not in after.state.answered
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("How many holidays do I get?", "hours"),
+        ("What's the company like?", "openly"),
+        ("Can I work from home?", "home"),
+        ("I would like to know about the next steps.", "next week"),
+        ("Tell me about the team, please.", "eight people"),
+    ],
+)
+def test_the_interviewer_answers_questions(text: str, answer: str) -> None:
+    after = at_stage(dialogue("job_interview", "B1"), "question_one").after(text)
+    assert answer in after.line.text
+    assert "question_one" in after.state.answered
 
 
 def test_free_talk_follows_the_learners_topics() -> None:

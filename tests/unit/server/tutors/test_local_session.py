@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from server.domain.events import (
 )
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Role, Turn
-from server.tutors.local import LocalTutor
+from server.tutors.local import PLEASE_TYPE, LocalTutor
 from server.tutors.local_session import LocalSession
 from tests.fakes.lessons import SESSION, lesson, scenario
 from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
@@ -239,23 +240,29 @@ async def test_a_reply_that_nobody_reads_waits_instead_of_growing() -> None:
     await session.aclose()
 
 
-async def test_without_a_recognizer_typing_works_and_speech_is_told_why() -> None:
-    tutor = LocalTutor(None, FakeSynthesizer(), BOOK, "The model files are missing. Install them.")
-    english = Language(code="en", label="English")
-    able = await tutor.capabilities(english)
-    assert (able.listens, able.speaks) == (False, True)
-    assert able.notice == "The model files are missing. Install them."
-    room = Room()
-    room.tutor = tutor
-    await room.enter()
+async def test_what_the_recognizer_does_not_know_can_be_typed() -> None:
+    room = Room(WATER)
+    irish = Language(code="ga", label="Irish")
+    await room.enter(replace(lesson(scenario("restaurant")), language=irish))
     await paused(room)
     await room.session.activity_end()
     nothing, failed = await room.until(TutorFailed)
     assert nothing == UserText(1, "", final=True)
-    assert failed == TutorFailed("The model files are missing. Install them.", retryable=False)
-    await room.session.send_text(TURN, "Some water, please.")
-    assert "water" in text_of(await room.until(TutorDone))
+    told = "The recognizer does not know Irish. Please type your turns."
+    assert failed == TutorFailed(told, retryable=False)
+    await room.session.send_text(TURN, "Uisce, le do thoil.")
+    assert text_of(await room.until(TutorDone))
     await room.session.aclose()
+
+
+async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> None:
+    room = Room(WATER)
+    english = Language(code="en", label="English")
+    assert (await room.tutor.capabilities(english)).listens
+    room.ears.problem = "The weights are damaged. Install them again."
+    able = await room.tutor.capabilities(english)
+    assert not able.listens
+    assert able.notice == f"{room.ears.problem} {PLEASE_TYPE}"
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
 """Every line of every pack: caps, one question, and replies that the engine itself understands."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from server.protocol.models import Level
-from server.tutors.dialogue import Dialogue
-from server.tutors.dialogue_pack import Levelled, Pack, Stage, longest_rendering
+from server.tutors.dialogue_pack import Levelled, Pack, longest_rendering
 from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
-from server.tutors.talk import Line
-from tests.unit.server.tutors.talks import BOOK, dialogue
+from tests.unit.server.tutors.talks import BOOK, at_stage, dialogue, moved_on
 
 SLUGS = [None, "restaurant", "job_interview"]
 
@@ -44,33 +41,12 @@ def test_every_line_keeps_its_cap_and_asks_at_most_once_at_the_end(slug: str) ->
         assert "?" not in longest[:-1].replace('?"', "") or longest.endswith('?"'), text
 
 
-def at(talk: Dialogue, stage: Stage) -> Dialogue:
-    """The talk at a stage, those before it answered and a dish named."""
-    asked = stage.ask[Level.A1][0]
-    names = [each.id for each in talk.rules.pack.stages]
-    before = frozenset(names[: names.index(stage.id)])
-    memory = (("dish", "fish"),) if "dish" in talk.rules.pack.slots else ()
-    line = Line((asked,))
-    return replace(
-        talk,
-        state=replace(
-            talk.state, at=stage.id, asked=asked, line=line, memory=memory, answered=before
-        ),
-    )
-
-
-def moved_on(before: Dialogue, after: Dialogue) -> bool:
-    stage = before.state.at
-    closed = after.state.answered | after.state.passed
-    return stage in closed or after.state.at != stage or after.line.closing
-
-
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("level", ["A1", "B2"])
 def test_every_reply_that_is_suggested_answers_the_question(slug: str | None, level: str) -> None:
     talk = dialogue(slug, level)
     for stage in talk.rules.pack.stages:
-        before = at(talk, stage)
+        before = at_stage(talk, stage.id)
         replies = before.suggestions().replies
         assert len(replies) == 3
         for reply in replies:
@@ -82,7 +58,7 @@ def test_every_reply_that_is_suggested_answers_the_question(slug: str | None, le
 def test_the_model_of_every_ladder_answers_the_question(slug: str | None, level: str) -> None:
     talk = dialogue(slug, level)
     for stage in talk.rules.pack.stages:
-        before = at(talk, stage)
+        before = at_stage(talk, stage.id)
         for _ in range(5):
             before, advice = before.hinted()
         model = advice.text.removeprefix("Say: ")
