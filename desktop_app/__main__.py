@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["--serve"]:
         return _become("server", ["--embedded", *given[1:]])
     if given[:1] == ["--speech-worker"]:
-        return _become("server.speech.worker", given[1:])
+        return _become("server.speech.child", given[1:])
     options = _parser().parse_args(given)
     if options.command == "practice":
         return practice.run(practice.from_arguments(options))

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from desktop_app.backend.rest import BackendError, RestClient
 from desktop_app.backend.voice import ConnectionLost, VoiceClient
 from server.protocol.errors import ErrorCode
 from server.protocol.messages import Welcome
+from server.speech.frames import pack
 
 PARENT = """
 import asyncio, sys
@@ -81,3 +83,26 @@ async def test_a_killed_app_leaves_no_child_behind(tmp_path: Path) -> None:
     _, alive = await asyncio.to_thread(psutil.wait_procs, family, 5)
     assert alive == []
     assert time.monotonic() - began < 2
+
+
+async def test_the_program_itself_becomes_the_server_as_in_a_frozen_build(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desktop_app", "--serve"]
+    one = EmbeddedServer(tmp_path / "data", command=command)
+    backend = await one.start()
+    async with RestClient(lambda: backend) as rest:
+        assert await rest.list_languages()
+    await one.aclose()
+
+
+def test_the_program_itself_becomes_a_speech_worker_as_in_a_frozen_build() -> None:
+    """An unknown kind is refused by the worker's own table, not by our command line."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "desktop_app", "--speech-worker", "astrology"],
+        input=pack({}),
+        capture_output=True,
+        check=False,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ran.returncode == 1
+    assert b"no speech worker 'astrology'" in ran.stdout
