@@ -246,7 +246,7 @@ class SoundSpeaker:
             raise SoundProblem(as_problem(error, "output")) from error
 
     def _fill(self, out: Any, count: int, clock: Any, flags: Any) -> None:
-        if flags:  # the device ran dry before this block
+        if flags.output_underflow:  # the device ran dry before this block
             self._broken()
         self._blocks += 1
         block = self._playback.read(count * BYTES_PER_SAMPLE)

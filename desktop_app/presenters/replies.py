@@ -9,6 +9,8 @@ from desktop_app.presenters import lesson_events as talk
 from server.protocol import messages as wire
 from server.protocol.codec import TutorFrame, is_newer
 
+MOST_FALSE_ALARMS = 2  # in one reply; each costs 0.3 s of silence and the device's delay
+
 
 class Replies:
     """Owns the loudspeaker. A generation that was cut is never heard again."""
@@ -28,6 +30,7 @@ class Replies:
         self._awaited_since: float | None = None
         self._audible = False
         self._cut = 0
+        self._false_alarms = 0
 
     @property
     def level(self) -> float:
@@ -51,7 +54,7 @@ class Replies:
         """A reply begins; False for one that was cut already."""
         if self._is_cut(generation):
             return False
-        self.current, self._audible = generation, False
+        self.current, self._audible, self._false_alarms = generation, False, 0
         return True
 
     def play(self, frame: TutorFrame) -> None:
@@ -94,11 +97,15 @@ class Replies:
             await self._send(wire.Interrupt(generation=generation, heard_ms=heard))
 
     def pause(self) -> None:
-        """Perhaps the learner speaks."""
-        self._speaker.pause()
+        """Perhaps the learner speaks. A reply that was stopped twice for nothing (the canceller is
+        still learning the room) plays on from then until it is certain.
+        """
+        if self._false_alarms < MOST_FALSE_ALARMS:
+            self._speaker.pause()
 
     def resume(self) -> None:
         """It was nothing."""
+        self._false_alarms += 1
         self._speaker.resume()
 
     async def aclose(self) -> None:

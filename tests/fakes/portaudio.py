@@ -55,11 +55,12 @@ class Stream:
         """A block from the microphone."""
         self.callback(pcm, len(pcm) // 2, None, None)
 
-    def run(self) -> bytes:
+    def run(self, *, underflow: bool = False) -> bytes:
         """A block to the loudspeaker; the clock goes on by it."""
         out = bytearray(self.blocksize * 2)
         clock = SimpleNamespace(currentTime=self.time, outputBufferDacTime=self.time + self.latency)
-        self.callback(memoryview(out), self.blocksize, clock, None)
+        flags = SimpleNamespace(output_underflow=underflow, priming_output=False)
+        self.callback(memoryview(out), self.blocksize, clock, flags)
         self.time += self.blocksize / self.samplerate
         return bytes(out)
 

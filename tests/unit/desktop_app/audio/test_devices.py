@@ -186,6 +186,9 @@ async def test_a_pause_aborts_the_stream_and_what_was_not_heard_is_played_again(
     again = stream.run()
     at = TUTOR.bytes_for(220)
     assert again[480:] == sound[at + 480 : at + 960]
+    assert broken == ["abort"]
+    stream.run(underflow=True)
+    assert broken == ["abort", "abort"]
     await speaker.aclose()
 
 

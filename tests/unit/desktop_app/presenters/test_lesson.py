@@ -193,6 +193,18 @@ async def test_a_rejected_candidate_resumes_and_interrupts_nothing() -> None:
         assert stage.voice.of(wire.Interrupt) == []
 
 
+async def test_a_reply_stopped_twice_for_nothing_plays_on_until_it_is_certain() -> None:
+    alarm: list[list[ListeningEvent]] = [[BargeInCandidate()], [BargeInRejected()]]
+    script = dict(enumerate([*alarm * 3, [BargeInCandidate()], [BargeInConfirmed()]]))
+    async with Stage(script).started() as stage:
+        await stage.speak()
+        await stage.capture(7)
+        assert stage.speaker.log.count("pause") == 2
+        await stage.capture()
+        assert stage.speaker.log[-2:] == ["pause", "flush"]
+        assert len(stage.voice.of(wire.Interrupt)) == 1
+
+
 async def test_frames_of_a_cancelled_generation_are_never_played() -> None:
     async with Stage().started() as stage:
         await stage.speak(1)
