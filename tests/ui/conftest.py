@@ -16,7 +16,7 @@ Open = Callable[..., MainWindow]
 
 @pytest.fixture
 def open_window(qapp: QApplication) -> Iterator[Open]:
-    """Opens a window on a state in a look; all are closed and freed at the end."""
+    """Opens a window on a state in a look; the one before it, and the last, are freed."""
     opened: list[MainWindow] = []
 
     def open_(
@@ -27,6 +27,8 @@ def open_window(qapp: QApplication) -> Iterator[Open]:
         mirrored: bool = False,
         size: tuple[int, int] = (1100, 720),
     ) -> MainWindow:
+        while opened:
+            drop(qapp, opened.pop())
         opened.append(take(qapp, Shot("test", state, name, percent, mirrored, size)))
         return opened[-1]
 
