@@ -1,7 +1,7 @@
 """A walk over every page: nothing is cut, nothing is nameless."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.views.drawer import Drawer
+from desktop_app.views.keys_sheet import KeysSheet
 from desktop_app.views.main_window import MainWindow
 from desktop_app.widgets.buttons import Button
 from desktop_app.widgets.paragraph import Paragraph
@@ -65,6 +67,21 @@ def outside(widget: QWidget) -> bool:
     return (wide or tall) and not place.isEmpty()
 
 
+def covered(widget: QWidget) -> list[QWidget]:
+    """Siblings drawn in the same place; what lies over a page by intention is left out."""
+    parent = widget.parentWidget()
+    if parent is None or parent.layout() is None or isinstance(widget, Drawer | KeysSheet):
+        return []
+    return [
+        other
+        for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if other is not widget
+        and other.isVisible()
+        and not isinstance(other, Drawer | KeysSheet)
+        and other.geometry().intersects(widget.geometry())
+    ]
+
+
 class Flashes(QObject):
     """Keeps what is shown as a window before it has found its place in one."""
 
@@ -72,7 +89,7 @@ class Flashes(QObject):
         super().__init__()
         self.seen: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
         if shown and watched.isWindow() and not isinstance(watched, MainWindow):
             self.seen.append(named(watched))
@@ -86,6 +103,7 @@ def faults(window: MainWindow) -> list[str]:
             found.append(f"no name: {named(widget)}")
         if clipped(widget):
             found.append(f"clipped: {named(widget)}")
+        found += [f"over one another: {named(widget)}, {named(w)}" for w in covered(widget)]
         if outside(widget):
             found.append(f"outside: {named(widget)} in {widget.parentWidget()}")
     return found

@@ -1,5 +1,7 @@
 """Marks sit on words that occur, and never over one another."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_marks_lie_inside_the_text_and_apart(text: str, quoted) -> None:
     marks = sorted(place_marks(text, quoted), key=lambda mark: mark.start)
     assert len(marks) <= MOST
     assert all(m.start >= 0 and m.length > 0 and m.start + m.length <= len(text) for m in marks)
-    assert all(a.start + a.length <= b.start for a, b in zip(marks, marks[1:], strict=False))
+    assert all(a.start + a.length <= b.start for a, b in pairwise(marks))
 
 
 def test_a_quote_is_found_whatever_its_case() -> None:
