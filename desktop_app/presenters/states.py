@@ -1,8 +1,10 @@
 """What each page shows: frozen values that presenters make and views render."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+from uuid import UUID
 
 from server.protocol.messages import HelpGiven
 from server.protocol.models import (
@@ -71,6 +73,7 @@ class Line:
             id).
         pending: the learner's words are still being understood.
         cut: the learner interrupted; the rest was not heard.
+        turn_id: the learner's turn, by which scores and acknowledgements come back.
         remarks: marks inside the learner's words, at most three.
     """
 
@@ -80,6 +83,7 @@ class Line:
     pending: bool = False
     cut: bool = False
     turn_index: int | None = None
+    turn_id: UUID | None = None
     remarks: tuple[Remark, ...] = ()
 
 
@@ -124,6 +128,9 @@ class ConversationState:
         notes: filled when the talk has ended.
         text_mode: typing instead of speaking.
         tutor_name: "Offline tutor" or "Gemini Live", for the status strip.
+        spoken_s, heard_s: how long the learner spoke, and how much of the tutor was heard.
+        microphone_open: the first block was captured.
+        floor: the learner may speak without interrupting anybody.
     """
 
     phase: Phase = Phase.IDLE
@@ -140,12 +147,17 @@ class ConversationState:
     elapsed_s: int = 0
     share: float | None = None
     spoken_s: float = 0
+    heard_s: float = 0
     half_duplex: bool = False
     muted: bool = False
     text_mode: bool = False
     tutor_name: str = "Offline tutor"
     microphone_name: str = ""
+    microphone_open: bool = False
+    floor: bool = False
     saved: Literal["saved", "saving", "unsaved"] = "saved"
+    session_id: UUID | None = None
+    began_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Forbidden(EloquioError):
 
 
 class Conflict(EloquioError):
-    """The state forbids it: session closed, turn id reused, lease lost, in use (`code` says which)."""
+    """The state forbids it: session closed, turn id reused, in use; `code` says which."""
 
     code = ErrorCode.IN_USE
 

@@ -138,6 +138,8 @@ class TextEvidence:
         lints: None where no grammar checker covers the language.
         target_share: share of words known in the target language, 0 to 1; None where no list covers
             it.
+        word_order: how far neighbouring words go together, mean log odds against chance: whole
+            sentences about .4, shuffled ones about -.5; None where no table covers the language.
         language: what the recognizer took the speech for, when it did, with its probability.
     """
 
@@ -145,6 +147,7 @@ class TextEvidence:
     lexemes: tuple[Lexeme, ...]
     lints: tuple[Lint, ...] | None
     target_share: float | None
+    word_order: float | None = None
     language: str | None = None
     language_probability: float | None = None
 

@@ -65,7 +65,7 @@ class TutorSession(Protocol):
         ...
 
     def send_audio(self, pcm: bytes) -> None:
-        """20 ms of the learner, 16 kHz s16le mono; never waits, drops what is outside an activity."""
+        """20 ms of the learner, 16 kHz s16le mono; never waits, drops what no activity holds."""
         ...
 
     async def activity_pause(self) -> None:
@@ -133,6 +133,15 @@ class Recognition:
 class Recognizer(Protocol):
     """Speech to text."""
 
+    async def start(self) -> None:
+        """Loads what it needs, once; a failure is left in `problem`."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot listen now, in a sentence that names the fix; None when it can."""
+        ...
+
     async def transcribe(self, pcm: bytes, language: str | None) -> Recognition:
         """Hears an utterance of 16 kHz s16le mono; `language` is a Whisper code, None lets it
         detect.
@@ -145,6 +154,10 @@ class Recognizer(Protocol):
 
 class Synthesizer(Protocol):
     """Text to speech."""
+
+    async def start(self) -> None:
+        """Loads what it needs, once; afterwards `voice_for` tells the truth."""
+        ...
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         """What it has for a base language code."""
@@ -177,4 +190,16 @@ class Assessor(Protocol):
         self, turn: Turn, evidence: TurnEvidence, rubric: Rubric, language: Language
     ) -> Evaluation:
         """Scores with bands and remarks, or "not enough speech"."""
+        ...
+
+
+class TurnAudio(Protocol):
+    """Keeps the sound of turns, so that a score can be replayed and explained."""
+
+    async def save(self, session_id: UUID, turn_id: UUID, pcm: bytes) -> None:
+        """Stores 16 kHz s16le mono; before the turn's commit, so that no stored turn lacks it."""
+        ...
+
+    async def load(self, session_id: UUID, turn_id: UUID) -> bytes | None:
+        """What was stored, None when it was not or no longer is."""
         ...

@@ -22,7 +22,7 @@ from server.protocol.models import (
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """Answer of `add_turn`: the index the database gave; duplicate when the id was there already."""
+    """Answer of `add_turn`: the database's index; duplicate when the id was there already."""
 
     turn_index: int
     duplicate: bool
@@ -108,6 +108,10 @@ class SessionRepository(Protocol):
         """One session; NotFound."""
         ...
 
+    async def owner_of(self, session_id: UUID) -> UUID:
+        """Whose it is, for a caller that may act for everybody; NotFound."""
+        ...
+
     async def list_sessions(
         self, user_id: UUID, limit: int = 30, before: datetime | None = None
     ) -> list[Session]:
@@ -151,6 +155,12 @@ class SessionRepository(Protocol):
         """Turns with their evaluations, by index above `after`."""
         ...
 
+    async def page_of_turns(
+        self, user_id: UUID, session_id: UUID, limit: int, offset: int
+    ) -> tuple[list[Turn], int]:
+        """Turns by index from `offset`, and how many the session has."""
+        ...
+
     async def search_turns(
         self, user_id: UUID, text: str, limit: int = 50, offset: int = 0
     ) -> list[Turn]:
@@ -168,11 +178,17 @@ class NotesRepository(Protocol):
     """Study notes."""
 
     async def save_summary(self, user_id: UUID, summary: Summary) -> bool:
-        """Upserts, one per session; False when a local one meets an LLM's, which stays."""
+        """Upserts, one per session, and finishes its "summary" job in the same transaction; False
+        when a local one meets an LLM's, which stays.
+        """
         ...
 
     async def get_summary(self, user_id: UUID, session_id: UUID) -> Summary:
         """The notes of a session; NotFound."""
+        ...
+
+    async def count_summaries(self, user_id: UUID) -> int:
+        """How many there are."""
         ...
 
     async def list_summaries(

@@ -150,7 +150,7 @@ class _Reply:
         return " ".join(sentence.text for sentence in self.sentences)
 
     def text_heard(self, heard_ms: int) -> str:
-        """Whole sentences, then whole words of the one that was cut, by the share of its samples."""
+        """Whole sentences, then whole words of the one that was cut, by its share of samples."""
         left, heard = heard_ms * TUTOR.rate // 1000, []
         for sentence in self.sentences:
             growing = not self.sent and sentence is self.sentences[-1]
@@ -206,6 +206,11 @@ class TurnTracker:
                 return self._failed()
             case TurnHinted() | TutorHelp():
                 return []
+
+    @property
+    def awaits_words(self) -> bool:
+        """Whether an utterance is open or still being understood."""
+        return bool(self._awaited)
 
     def finish(self) -> list[Outcome]:
         """The lesson ends: a reply still open closes as it stands."""

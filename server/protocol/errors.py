@@ -1,4 +1,4 @@
-"""What can be refused, as codes with a sentence: the same on the socket, over REST and in the app."""
+"""What can be refused, as codes with a sentence: the same on the socket, over REST, in the app."""
 
 from enum import StrEnum
 

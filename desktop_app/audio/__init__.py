@@ -1,0 +1,1 @@
+"""Sound in and out: devices, recordings, echo cancellation, turn taking beside the microphone."""

@@ -1,0 +1,83 @@
+"""Sessions and their turns without a voice: what REST opens, closes, reads and searches."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from server.domain.repositories import SessionRepository
+from server.protocol.models import Role, Session, Turn, TurnDetails
+from server.service.callers import Caller, Ownership
+from server.service.catalog import Catalog
+from server.service.notes import Notes
+
+
+class Sessions:
+    """Every call is checked against its caller's ownership."""
+
+    def __init__(
+        self, catalog: Catalog, ownership: Ownership, sessions: SessionRepository, notes: Notes
+    ) -> None:
+        self._catalog = catalog
+        self._ownership = ownership
+        self._sessions = sessions
+        self._notes = notes
+
+    async def open(
+        self,
+        caller: Caller,
+        user_external_id: str | None,
+        mode: str,
+        language: str,
+        metadata: dict[str, Any],
+    ) -> Session:
+        """Opens a session by names or codes; NotFound for unknown ones, with suggestions."""
+        user_id = await self._ownership.user(caller, user_external_id)
+        return await self._sessions.open_session(
+            user_id,
+            uuid4(),
+            (await self._catalog.resolve_mode(mode, field="mode_code")).code,
+            (await self._catalog.resolve_language(language, field="language_code")).code,
+            metadata,
+        )
+
+    async def get(self, caller: Caller, session_id: UUID) -> Session:
+        """One session; NotFound."""
+        user_id = await self._ownership.of_session(caller, session_id)
+        return await self._sessions.get_session(user_id, session_id)
+
+    async def close(self, caller: Caller, session_id: UUID) -> Session:
+        """Closes, writes the notes; closing twice is the same."""
+        user_id = await self._ownership.of_session(caller, session_id)
+        session = await self._sessions.close_session(user_id, session_id)
+        await self._notes.write(user_id, session_id)
+        return session
+
+    async def add_turn(
+        self, caller: Caller, session_id: UUID, turn_id: UUID | None, role: Role, text: str
+    ) -> Turn:
+        """Stores a typed turn; the same `turn_id` again is the same turn."""
+        user_id = await self._ownership.of_session(caller, session_id)
+        job = "score" if role is Role.USER else None
+        details = TurnDetails(input="text")
+        stored = await self._sessions.add_turn(
+            user_id, session_id, turn_id or uuid4(), role, text, details, job
+        )
+        turns = await self._sessions.list_turns(
+            user_id, session_id, limit=1, after=stored.turn_index - 1
+        )
+        return turns[0]
+
+    async def turns(
+        self, caller: Caller, session_id: UUID, page: int, page_size: int
+    ) -> tuple[list[Turn], int]:
+        """A page of the conversation from its beginning, and how many turns there are."""
+        user_id = await self._ownership.of_session(caller, session_id)
+        return await self._sessions.page_of_turns(
+            user_id, session_id, page_size, (page - 1) * page_size
+        )
+
+    async def search(
+        self, caller: Caller, user_external_id: str | None, text: str, page: int, page_size: int
+    ) -> list[Turn]:
+        """Turns of a user that contain the text, newest first."""
+        user_id = await self._ownership.user(caller, user_external_id)
+        return await self._sessions.search_turns(user_id, text, page_size, (page - 1) * page_size)

@@ -1,0 +1,1 @@
+"""The repositories on SQL. Queries live here and nowhere else."""

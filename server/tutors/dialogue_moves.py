@@ -1,0 +1,100 @@
+"""What the tutor can do with its turn: ask on, help, ask again, close. Pure, state to state."""
+
+from dataclasses import replace
+
+from server.tutors.dialogue_pack import LADDER, Levelled
+from server.tutors.dialogue_state import (
+    Rules,
+    State,
+    chosen,
+    has_ladder,
+    plain,
+    rung_text,
+    said,
+    worded,
+)
+from server.tutors.recasts import Recast
+from server.tutors.sentences import split_sentences
+
+SLOW = 0.75  # of natural speed, for "slower" and the first rung of the ladder
+REPHRASE = LADDER.index("rephrase") + 1
+
+
+def ask_next(
+    rules: Rules,
+    state: State,
+    reactions: list[Levelled],
+    follow: str | None = None,
+    recast: Recast | None = None,
+) -> State:
+    """Reacts, then asks the follow-up, the stage still open, or the next one; else closes."""
+    name = follow or _next_stage(rules, state)
+    if name is None or state.turn >= rules.pack.max_turns:
+        return close(rules, state, reactions)
+    asked = chosen(rules, state, rules.stage(name).ask) or state.asked
+    moved = replace(state, at=name, asked=asked)
+    sentences = worded(rules, moved, asked, reactions, recast)
+    return said(rules, moved, sentences, recast=recast)
+
+
+def _next_stage(rules: Rules, state: State) -> str | None:
+    closed = state.answered | state.passed
+    still_open = [s for s in rules.pack.stages if not s.aside and s.id not in closed]
+    if state.topic is None and any(stage.id == state.at for stage in still_open):
+        return state.at
+    still_open.sort(key=lambda stage: stage.topic != state.topic)
+    return still_open[0].id if still_open else None
+
+
+def help_up(rules: Rules, state: State, occasion: str) -> State:
+    """A question not answered: up the ladder, at least to simpler words; after its end, on."""
+    stage = rules.stage(state.at)
+    if stage.aside:
+        return ask_next(rules, state, [rules.lines(occasion)])
+    highest = len(LADDER) if has_ladder(rules, state) else 1
+    if state.rung >= highest:
+        passed = replace(state, passed=state.passed | {stage.id}, rung=0)
+        return ask_next(rules, passed, [rules.lines("move_on")])
+    rung = min(max(state.rung + 1, REPHRASE), highest)
+    text = rung_text(rules, state, rung)
+    return said(rules, state, worded(rules, state, text, [rules.lines(occasion)]), rung=rung)
+
+
+def ask_gently(rules: Rules, state: State) -> State:
+    """After silence: one rung up; the last one stays, and the question never changes."""
+    rung = min(state.rung + 1, len(LADDER)) if has_ladder(rules, state) else 1
+    before = [rules.lines("take_your_time")] if rung == 1 else []
+    text = rung_text(rules, state, rung)
+    speed = SLOW if rung == 1 else 1.0
+    return said(rules, state, worded(rules, state, text, before), rung=rung, speed=speed)
+
+
+def ask_again(rules: Rules, state: State, reactions: list[Levelled]) -> State:
+    """A reaction, then the question that is still open, unchanged."""
+    sentences = worded(rules, state, state.asked, reactions)
+    return said(rules, state, sentences, rung=state.rung)
+
+
+def rephrase(rules: Rules, state: State) -> State:
+    """The question in simpler words; where help is off, the same line slowly."""
+    if not has_ladder(rules, state):
+        return repeat(state, slower=True)
+    sentences = worded(rules, state, rung_text(rules, state, REPHRASE), [])
+    return said(rules, state, sentences, rung=max(state.rung, REPHRASE))
+
+
+def repeat(state: State, *, slower: bool) -> State:
+    """The same line."""
+    return replace(state, line=replace(state.line, speed=SLOW if slower else 1.0))
+
+
+def close(rules: Rules, state: State, reactions: list[Levelled]) -> State:
+    """The pack's last line."""
+    closing = chosen(rules, state, rules.pack.closing) or plain(rules, state, "goodbye")
+    return said(rules, state, worded(rules, state, closing, reactions), closing=True)
+
+
+def farewell(rules: Rules, state: State) -> State:
+    """Goodbye once more, to a learner who talks on after the end."""
+    sentences = tuple(split_sentences(plain(rules, state, "goodbye")))
+    return said(rules, state, sentences, closing=True)

@@ -1,0 +1,141 @@
+"""Where a talk stands, what it goes by, and how a line of it is worded. Pure."""
+
+from dataclasses import dataclass, replace
+
+from server.protocol.models import Level
+from server.tutors.dialogue_pack import LADDER, Levelled, Pack, Stage
+from server.tutors.line_composer import Composer, choose
+from server.tutors.manners import Manners
+from server.tutors.recasts import Recast
+from server.tutors.talk import Line
+from server.tutors.understanding import Understanding
+
+REACTIONS = 2  # said at most before the question
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What stays the same through a talk.
+
+    Attributes:
+        helped: hints may be given (not in an assessment or an exam: pedagogy.md section 5).
+        mended: errors may be recast in the reply.
+        checklist: the scenario's goals, in words.
+        terms: the scenario's target words.
+    """
+
+    pack: Pack
+    manners: Manners
+    understanding: Understanding
+    level: Level
+    helped: bool
+    mended: bool
+    checklist: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+
+    def stage(self, name: str) -> Stage:
+        """A stage by its id."""
+        return next(stage for stage in self.pack.stages if stage.id == name)
+
+    def lines(self, occasion: str) -> Levelled:
+        """What the tutor says on an occasion of `general.json`."""
+        return self.manners.lines[occasion]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One moment.
+
+    Attributes:
+        at: the stage asked last, in the words `asked`.
+        rung: how far up the hint ladder its help has come.
+        answered, passed: stages closed by the learner, and by the tutor who went on.
+        memory: the value last named of each slot.
+        topic: what the talk turned to last, in packs with topics.
+        recast: the one said in `line`; `mended` are the rules recast so far.
+    """
+
+    at: str
+    asked: str
+    line: Line
+    turn: int = 0
+    rung: int = 0
+    answered: frozenset[str] = frozenset()
+    passed: frozenset[str] = frozenset()
+    memory: tuple[tuple[str, str], ...] = ()
+    topic: str | None = None
+    recast: Recast | None = None
+    mended: frozenset[str] = frozenset()
+
+
+def has_ladder(rules: Rules, state: State) -> bool:
+    """Whether the stage asked has hints that may be given."""
+    return rules.helped and rules.stage(state.at).hints is not None
+
+
+def rung_text(rules: Rules, state: State, rung: int) -> str:
+    """The words of a rung (1 to 5) for the stage asked."""
+    hints = rules.stage(state.at).hints
+    if hints is None or LADDER[rung - 1] == "repeat":
+        return state.asked
+    lines: Levelled = getattr(hints, LADDER[rung - 1])
+    return chosen(rules, state, lines) or state.asked
+
+
+def chosen(rules: Rules, state: State, lines: Levelled) -> str | None:
+    """The variant of this turn, within the cap."""
+    return choose(lines, rules.level, state.turn, _values(rules, state))
+
+
+def plain(rules: Rules, state: State, occasion: str) -> str:
+    """A line of `general.json`, worded."""
+    return chosen(rules, state, rules.lines(occasion)) or ""
+
+
+def worded(
+    rules: Rules, state: State, end: str, before: list[Levelled], recast: Recast | None = None
+) -> tuple[str, ...]:
+    """The end always; then, as far as they fit, the recast, a reaction before it, and another
+    behind it.
+    """
+    values = _values(rules, state)
+    if recast is not None:
+        values |= {"echo": recast.echo, "better": recast.better}
+    composer = Composer(rules.level, state.turn, values)
+    composer.end_with(end)
+    if recast is not None:
+        composer.say(rules.lines("explicit" if recast.rule in state.mended else "recast"))
+    for number, lines in enumerate(before[:REACTIONS]):
+        composer.say(lines, first=number == 0)
+    return composer.sentences()
+
+
+def said(
+    rules: Rules,
+    state: State,
+    sentences: tuple[str, ...],
+    *,
+    rung: int = 0,
+    speed: float = 1.0,
+    closing: bool = False,
+    recast: Recast | None = None,
+) -> State:
+    """The state once a line is said."""
+    line = Line(sentences, goals(rules, state), closing=closing, speed=speed)
+    mended = state.mended | ({recast.rule} if recast else set())
+    return replace(state, line=line, rung=rung, recast=recast, mended=mended)
+
+
+def goals(rules: Rules, state: State) -> tuple[int, ...]:
+    """Checklist items whose every stage is answered."""
+    missing = {s.goal for s in rules.pack.stages if s.id not in state.answered}
+    reached = {s.goal for s in rules.pack.stages} - missing
+    return tuple(sorted(goal for goal in reached if goal is not None))
+
+
+def _values(rules: Rules, state: State) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for slot, name in state.memory:
+        value = rules.pack.slots[slot][name]
+        values |= {slot: value.say, f"{slot}.about": value.about}
+    return values

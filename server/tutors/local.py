@@ -1,0 +1,70 @@
+"""The offline tutor: recognizer, dialogue, voice; no key, no network."""
+
+import asyncio
+
+from server.domain.ports import Lesson, Recognizer, Synthesizer, TutorCapabilities
+from server.protocol.models import Language
+from server.tutors.dialogue_book import DialogueBook, base_code
+from server.tutors.local_session import Equipment, LocalSession
+
+WHISPER_CODES = {"nb": "no", "fil": "tl"}
+UNKNOWN_TO_WHISPER = ("ga",)  # pedagogy.md section 11
+PLEASE_TYPE = "You can type your turns meanwhile."
+
+
+class LocalTutor:
+    """Holds lessons with what is installed on this machine."""
+
+    def __init__(
+        self, recognizer: Recognizer, synthesizer: Synthesizer, dialogues: DialogueBook
+    ) -> None:
+        self._recognizer = recognizer
+        self._synthesizer = synthesizer
+        self._dialogues = dialogues
+
+    async def capabilities(self, language: Language) -> TutorCapabilities:
+        """What works in a language here and now; `notice` names all that does not.
+
+        A lesson keeps a recognizer that has a problem: its turns fail with the reason until it is
+        mended.
+        """
+        equipment = await self._equipment(language)
+        ears = equipment.recognizer
+        broken = f"{ears.problem} {PLEASE_TYPE}" if ears and ears.problem else None
+        mute = "There is no voice for this language here: replies are text."
+        notices = [
+            broken or equipment.deaf,
+            mute if equipment.synthesizer is None else "",
+            self._dialogues.notice(language) or "",
+        ]
+        return TutorCapabilities(
+            name="local",
+            listens=ears is not None and broken is None,
+            speaks=equipment.synthesizer is not None,
+            barge_in=equipment.synthesizer is not None,
+            needs_key=False,
+            notice=" ".join(text for text in notices if text) or None,
+        )
+
+    async def open(self, lesson: Lesson) -> LocalSession:
+        """Begins, or takes a lesson up again after its past turns."""
+        talk = self._dialogues.open(lesson)
+        return LocalSession(lesson, talk, await self._equipment(lesson.language))
+
+    async def aclose(self) -> None:
+        """The recognizer and the voice belong to whoever made them."""
+
+    async def _equipment(self, language: Language) -> Equipment:
+        await asyncio.gather(self._recognizer.start(), self._synthesizer.start())
+        code = base_code(language)
+        deaf = ""
+        if code in UNKNOWN_TO_WHISPER:
+            deaf = f"The recognizer does not know {language.label}. Please type your turns."
+        mute = self._synthesizer.voice_for(code) == "none" or not self._dialogues.speaks(language)
+        return Equipment(
+            None if deaf else self._recognizer,
+            None if mute else self._synthesizer,
+            WHISPER_CODES.get(code, code),
+            code,
+            deaf,
+        )

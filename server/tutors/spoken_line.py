@@ -1,0 +1,69 @@
+"""A line on its way to sound: made ahead of being sent, first sentence first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from server.domain.errors import TutorUnavailable
+from server.domain.events import TutorAudio, TutorText
+from server.domain.ports import Synthesizer
+from server.tutors.talk import Line
+
+PIECE_BYTES = 4_800  # 100 ms at 24 kHz, the most that TutorAudio may carry
+
+
+class SpokenLine:
+    """Text and sound of a line. The first sentence is made at once, the others from `pieces` on.
+
+    Attributes:
+        fault: why sentences came without sound, once `pieces` has ended.
+    """
+
+    def __init__(self, line: Line, synthesizer: Synthesizer | None, language: str) -> None:
+        self.line = line
+        self.fault: TutorUnavailable | None = None
+        self._voice = synthesizer
+        self._language = language
+        self._made: asyncio.Queue[TutorText | TutorAudio | None] = asyncio.Queue()
+        self._wanted = asyncio.Event()
+        self._making = asyncio.create_task(self._make())
+
+    async def pieces(self) -> AsyncIterator[TutorText | TutorAudio]:
+        """Each sentence, followed by its sound in pieces of at most 100 ms."""
+        self._wanted.set()
+        while (piece := await self._made.get()) is not None:
+            yield piece
+        await self._making
+
+    async def aclose(self) -> None:
+        """Stops what is still being made."""
+        self._making.cancel()
+        await asyncio.wait({self._making})
+
+    async def _make(self) -> None:
+        try:
+            for number, sentence in enumerate(self.line.sentences):
+                if number:
+                    await self._wanted.wait()
+                self._made.put_nowait(TutorText(sentence))
+                if self._voice is not None and self.fault is None:
+                    await self._speak(self._voice, sentence)
+        finally:
+            self._made.put_nowait(None)
+
+    async def _speak(self, voice: Synthesizer, sentence: str) -> None:
+        sound = voice.speak(sentence, self._language, self.line.speed)
+        waiting = bytearray()
+        try:
+            async for pcm in sound:
+                waiting += pcm
+                while len(waiting) >= PIECE_BYTES:
+                    self._made.put_nowait(TutorAudio(bytes(waiting[:PIECE_BYTES])))
+                    del waiting[:PIECE_BYTES]
+        except TutorUnavailable as fault:
+            self.fault = fault
+        finally:
+            close = getattr(sound, "aclose", None)
+            if close is not None:
+                await close()
+        if waiting:
+            self._made.put_nowait(TutorAudio(bytes(waiting)))

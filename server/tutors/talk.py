@@ -1,0 +1,76 @@
+"""A talk between tutor and learner, at one moment: what an engine of words must offer."""
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the tutor says in one turn.
+
+    Attributes:
+        sentences: one to three, in order; at most one asks, and it is the last.
+        goals: indexes of the scenario's checklist reached so far.
+        closing: the tutor has said goodbye.
+        speed: of the voice, 1 is natural.
+    """
+
+    sentences: tuple[str, ...]
+    goals: tuple[int, ...] = ()
+    closing: bool = False
+    speed: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Written help: rung of the hint ladder (0 where it is none), and replies to choose from."""
+
+    text: str
+    rung: int = 0
+    replies: tuple[str, ...] = ()
+
+
+class Talk(Protocol):
+    """Immutable: every step gives a new talk, so that an answer can be prepared and thrown away."""
+
+    @property
+    def line(self) -> Line:
+        """What the tutor says now."""
+        ...
+
+    def after(self, text: str) -> Self:
+        """The talk once the learner has said this; any text, in any script."""
+        ...
+
+    def after_silence(self) -> Self:
+        """The talk once a turn had no words: the same question, one rung easier."""
+        ...
+
+    def repeated(self, *, slower: bool) -> Self:
+        """The same line again."""
+        ...
+
+    def easier(self) -> Self:
+        """The same question in simpler words."""
+        ...
+
+    def hinted(self) -> tuple[Self, Advice]:
+        """The next rung of the ladder, in writing."""
+        ...
+
+    def suggestions(self) -> Advice:
+        """Three replies to choose from."""
+        ...
+
+    def resumed(self) -> Self:
+        """The same point after an absence."""
+        ...
+
+    def explanation(self) -> Advice:
+        """Why the last sentence was mended, or what the task is."""
+        ...

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.protocol.models import Level
+from server.tutors.completeness import completeness
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.",
+        "No, thank you.",
+        "I would like some water, please.",
+        "I am a teacher.",
+        "The bill, please.",
+        "Twenty, please",
+        "25",
+    ],
+)
+def test_a_finished_clause_or_a_short_answer_is_complete(text: str) -> None:
+    assert completeness(text, "en", Level.B1) == "complete"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would like the.",
+        "I went there because",
+        "Yesterday I, um",
+        "I want to.",
+        "I think that",
+        "My name is",
+        "I would like some water, and",
+        "Well, I was...",
+        "It is,",
+    ],
+)
+def test_a_clause_that_must_go_on_is_incomplete(text: str) -> None:
+    assert completeness(text, "en", Level.B1) == "incomplete"
+
+
+@pytest.mark.parametrize("text", ["", "the water", "in the morning", "tomorrow morning maybe no"])
+def test_what_may_go_on_is_unknown(text: str) -> None:
+    assert completeness(text, "en", Level.B1) != "complete"
+
+
+@pytest.mark.parametrize("level", [Level.A1, Level.A2])
+def test_beginners_are_never_cut_in_a_long_answer(level: Level) -> None:
+    text = "I would like to eat the grilled fish, please."
+    assert completeness(text, "en", level) == "unknown"
+    assert completeness(text, "en", Level.B1) == "complete"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Quiero el", "es-MX", "incomplete"),
+        ("Ich habe das, weil", "de", "incomplete"),
+        ("Je voudrais une", "fr", "incomplete"),
+        ("Quiero un vaso de agua.", "es", "unknown"),
+        ("euh", "sw", "incomplete"),
+    ],
+)
+def test_other_languages_know_only_what_must_go_on(text: str, language: str, expected: str) -> None:
+    assert completeness(text, language, Level.B1) == expected
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "es", "zh", "xx"]))
+def test_any_text_has_an_answer(text: str, language: str) -> None:
+    assert completeness(text, language, Level.A2) in ("complete", "incomplete", "unknown")

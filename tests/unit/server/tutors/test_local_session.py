@@ -1,0 +1,335 @@
+"""The offline lesson under the hand of a recognizer and a voice that the test steers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from server.domain.events import (
+    TurnHinted,
+    TutorAudio,
+    TutorDone,
+    TutorEvent,
+    TutorFailed,
+    TutorInterrupted,
+    TutorText,
+    UserText,
+)
+from server.domain.ports import Lesson
+from server.protocol.models import Language, Role, Turn
+from server.tutors.local import PLEASE_TYPE, LocalTutor
+from server.tutors.local_session import LocalSession
+from tests.fakes.lessons import SESSION, lesson, scenario
+from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
+from tests.unit.server.tutors.talks import BOOK
+
+LOUD, QUIET = b"\x00\x10" * 320, b"\x02\x00" * 320
+TURN = UUID(int=3)
+WATER = "I would like some water, please."
+
+
+class Room:
+    """A session, its engines and its events."""
+
+    def __init__(self, *heard: str, voice: FakeSynthesizer | None = None) -> None:
+        self.ears = FakeRecognizer(*heard)
+        self.voice = voice or FakeSynthesizer()
+        self.tutor = LocalTutor(self.ears, self.voice, BOOK)
+
+    async def enter(self, about: Lesson | None = None) -> list[TutorEvent]:
+        """Opens; returns the opening."""
+        self.session: LocalSession = await self.tutor.open(about or lesson(scenario("restaurant")))
+        self.events: AsyncIterator[TutorEvent] = self.session.events()
+        return await self.until(TutorDone)
+
+    async def until(self, *kinds: type[TutorEvent]) -> list[TutorEvent]:
+        seen: list[TutorEvent] = []
+        async with asyncio.timeout(10):
+            async for event in self.events:
+                seen.append(event)
+                if isinstance(event, kinds):
+                    return seen
+        pytest.fail(f"the events ended: {seen}")
+
+    def hear(self, *blocks: bytes) -> None:
+        for block in blocks:
+            self.session.send_audio(block)
+
+
+def text_of(events: list[TutorEvent]) -> str:
+    return " ".join(event.text for event in events if isinstance(event, TutorText))
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    room = Room(WATER)
+    await room.enter()
+    yield room
+    await room.session.aclose()
+
+
+async def paused(room: Room, loud: int = 50) -> None:
+    """Speech, 200 ms of silence, and the client's word for it."""
+    await room.session.activity_start(1, TURN)
+    room.hear(*[LOUD] * loud, *[QUIET] * 10)
+    await room.session.activity_pause()
+
+
+async def test_what_was_heard_at_the_pause_serves_when_only_silence_followed(room: Room) -> None:
+    await paused(room)
+    await room.until(TurnHinted)
+    room.hear(*[QUIET] * 15)
+    await room.session.activity_end()
+    heard, *reply = await room.until(TutorDone)
+    assert isinstance(heard, UserText)
+    assert heard.text == WATER
+    assert "water" in text_of(reply)
+    assert len(room.ears.calls) == 1
+
+
+async def test_the_first_sentence_is_already_spoken_when_the_turn_closes(room: Room) -> None:
+    room.voice.spoken.clear()
+    room.voice.asked.clear()
+    await paused(room)
+    await room.until(TurnHinted)
+    async with asyncio.timeout(5):
+        await room.voice.asked.wait()
+    assert [text for text, _ in room.voice.spoken] == ["Some water, very good."]
+    await room.session.activity_end()
+    await room.until(TutorDone)
+    assert room.voice.spoken[0] == ("Some water, very good.", 1.0)
+    assert len(room.voice.spoken) == 2
+
+
+async def test_speech_after_the_pause_throws_the_guess_away(room: Room) -> None:
+    room.ears.texts = ["I would", "I would like a beer."]
+    await paused(room)
+    await room.until(TurnHinted)
+    room.hear(*[LOUD] * 30)
+    await room.session.activity_end()
+    heard, *reply = await room.until(TutorDone)
+    assert isinstance(heard, UserText)
+    assert heard.text == "I would like a beer."
+    assert "beer" in text_of(reply)
+    assert len(room.ears.calls[1]) > len(room.ears.calls[0])
+
+
+async def test_a_second_pause_guesses_anew(room: Room) -> None:
+    room.ears.texts = ["I would", "I would like a tea."]
+    await paused(room)
+    await room.until(TurnHinted)
+    room.hear(*[LOUD] * 30, *[QUIET] * 10)
+    await room.session.activity_pause()
+    await room.until(TurnHinted)
+    await room.session.activity_end()
+    heard = (await room.until(UserText))[0]
+    assert isinstance(heard, UserText)
+    assert heard.text == "I would like a tea."
+    assert len(room.ears.calls) == 2
+
+
+async def test_a_turn_closed_while_the_guess_is_made_waits_for_it(room: Room) -> None:
+    room.ears.held.clear()
+    await paused(room)
+    await room.session.activity_end()
+    room.ears.held.set()
+    heard = (await room.until(UserText))[0]
+    assert isinstance(heard, UserText)
+    assert heard.text == WATER
+    assert len(room.ears.calls) == 1
+
+
+async def test_a_failed_recognizer_fails_the_turn_and_the_session_lives(room: Room) -> None:
+    room.ears.failing = True
+    await paused(room)
+    await room.session.activity_end()
+    nothing, failed = await room.until(TutorFailed)
+    assert nothing == UserText(1, "", final=True)
+    assert isinstance(failed, TutorFailed)
+    assert failed.retryable
+    room.ears.failing = False
+    await paused(room)
+    await room.session.activity_end()
+    assert "water" in text_of(await room.until(TutorDone))
+
+
+async def test_a_failed_voice_leaves_the_text_and_says_so_once(room: Room) -> None:
+    room.voice.failing = True
+    await room.session.send_text(TURN, "Some water, please.")
+    events = await room.until(TutorFailed)
+    assert "water" in text_of(events)
+    assert isinstance(events[-2], TutorDone)
+    assert not [event for event in events if isinstance(event, TutorAudio)]
+    room.voice.failing = False
+    await room.session.send_text(TURN, "No, I can eat everything.")
+    assert [e for e in await room.until(TutorDone) if isinstance(e, TutorAudio)]
+
+
+async def test_who_speaks_on_before_the_answer_is_answered_for_both_parts(room: Room) -> None:
+    room.ears.texts = ["Some water, please.", "And the steak."]
+    room.ears.held.clear()
+    await room.session.activity_start(1, TURN)
+    room.hear(*[LOUD] * 20)
+    await room.session.activity_end()
+    await room.session.activity_start(2, UUID(int=4))
+    room.hear(*[LOUD] * 20)
+    room.ears.held.set()
+    first = await room.until(UserText)
+    await room.session.activity_end()
+    second, *reply = await room.until(TutorDone)
+    assert [first[0], second] == [
+        UserText(1, "Some water, please.", True, language="en", language_probability=0.99),
+        UserText(2, "And the steak.", True, language="en", language_probability=0.99),
+    ]
+    assert isinstance(reply[-1], TutorDone)
+    assert reply[-1].goals == (0, 2)
+
+
+async def test_an_answer_cut_before_its_first_word_is_given_with_the_next(room: Room) -> None:
+    await room.session.send_text(TURN, "Some water, please.")
+    await room.session.send_text(UUID(int=4), "And the steak.")
+    assert isinstance((await room.until(TutorDone))[-1], TutorDone)
+    await room.session.ask("repeat")
+    last = (await room.until(TutorDone))[-1]
+    assert isinstance(last, TutorDone)
+    assert last.goals == (0, 2)
+
+
+async def test_a_cut_reply_leaves_the_talk_where_the_reply_had_brought_it(room: Room) -> None:
+    await room.session.send_text(TURN, "Some water, please.")
+    await room.until(TutorText)
+    await room.session.interrupt()
+    await room.until(TutorInterrupted)
+    await room.session.send_text(TURN, "I am allergic to nuts.")
+    assert "nuts" in text_of(await room.until(TutorDone))
+
+
+async def test_audio_comes_in_whole_pieces_of_a_tenth_of_a_second(room: Room) -> None:
+    await room.session.send_text(TURN, "Some water, please.")
+    events = await room.until(TutorDone)
+    pieces: list[list[int]] = []
+    for event in events:
+        if isinstance(event, TutorText):
+            pieces.append([])
+        elif isinstance(event, TutorAudio):
+            pieces[-1].append(len(event.pcm))
+    assert len(pieces) == 2
+    for lengths in pieces:
+        assert set(lengths[:-1]) <= {4_800}
+        assert 0 < lengths[-1] <= 4_800
+    spoken = sum(len(text.split()) for text, _ in room.voice.spoken[-2:])
+    assert sum(map(sum, pieces)) == spoken * 1440 * 2
+
+
+async def test_slower_is_spoken_more_slowly(room: Room) -> None:
+    await room.session.ask("slower")
+    await room.until(TutorDone)
+    assert {speed for _, speed in room.voice.spoken[-3:]} == {0.75}
+
+
+async def test_a_reply_that_nobody_reads_waits_instead_of_growing() -> None:
+    room = Room(WATER)
+    session = await room.tutor.open(lesson(scenario("restaurant")))
+    session._stream._bound = 3
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert len(session._stream._unread) == 3
+    await session.aclose()
+
+
+async def test_what_the_recognizer_does_not_know_can_be_typed() -> None:
+    room = Room(WATER)
+    irish = Language(code="ga", label="Irish")
+    await room.enter(replace(lesson(scenario("restaurant")), language=irish))
+    await paused(room)
+    await room.session.activity_end()
+    nothing, failed = await room.until(TutorFailed)
+    assert nothing == UserText(1, "", final=True)
+    told = "The recognizer does not know Irish. Please type your turns."
+    assert failed == TutorFailed(told, retryable=False)
+    await room.session.send_text(TURN, "Uisce, le do thoil.")
+    assert text_of(await room.until(TutorDone))
+    await room.session.aclose()
+
+
+async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> None:
+    room = Room(WATER)
+    english = Language(code="en", label="English")
+    assert (await room.tutor.capabilities(english)).listens
+    room.ears.problem = "The weights are damaged. Install them again."
+    able = await room.tutor.capabilities(english)
+    assert not able.listens
+    assert able.notice == f"{room.ears.problem} {PLEASE_TYPE}"
+
+
+@pytest.mark.parametrize(
+    ("code", "voice", "listens", "speaks", "told"),
+    [
+        ("en-GB", "neural", True, True, None),
+        ("es", "basic", True, True, "simple questions"),
+        ("es", "none", True, False, "no voice"),
+        ("sw", "basic", True, False, "cannot talk in sw"),
+        ("ga", "basic", False, False, "does not know ga"),
+    ],
+)
+async def test_capabilities_say_what_a_language_lacks(
+    code: str, voice: str, listens: bool, speaks: bool, told: str | None
+) -> None:
+    room = Room(WATER, voice=FakeSynthesizer(voice))  # type: ignore[arg-type] # from the table
+    able = await room.tutor.capabilities(Language(code=code, label=code))
+    assert (able.listens, able.speaks) == (listens, speaks)
+    assert told in able.notice if told and able.notice else able.notice is told
+
+
+@pytest.mark.parametrize(("code", "asked_as"), [("nb-NO", "no"), ("fil", "tl"), ("es-MX", "es")])
+async def test_the_recognizer_is_asked_by_its_own_code(code: str, asked_as: str) -> None:
+    room = Room("hola")
+    opening = await room.enter(lesson(None, language=code))
+    assert text_of(opening)
+    await paused(room)
+    await room.session.activity_end()
+    await room.until(TutorDone)
+    assert room.ears.languages == [asked_as]
+    await room.session.aclose()
+
+
+async def test_a_lesson_taken_up_again_goes_on_where_it_was() -> None:
+    said = Turn(
+        session_id=SESSION,
+        turn_id=TURN,
+        turn_index=1,
+        role=Role.USER,
+        text="Some water, please.",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    reply = said.model_copy(update={"role": Role.ASSISTANT, "text": "Goodbye!"})
+    room = Room()
+    opening = await room.enter(lesson(scenario("restaurant"), past=(said, reply)))
+    assert text_of(opening).startswith("Welcome back!")
+    assert isinstance(opening[-1], TutorDone)
+    assert opening[-1].goals == (0,)
+    await room.session.aclose()
+
+
+async def test_a_fault_of_the_engine_reaches_who_reads_the_events(room: Room) -> None:
+    async def broken(pcm: bytes, language: str | None) -> None:
+        raise ZeroDivisionError
+
+    room.ears.transcribe = broken  # type: ignore[method-assign, assignment] # a bug, on purpose
+    await room.session.activity_start(1, TURN)
+    room.hear(*[LOUD] * 20)
+    await room.session.activity_end()
+    with pytest.raises(ZeroDivisionError):
+        await room.until(TutorDone)
+
+
+async def test_closing_leaves_no_task_behind(room: Room) -> None:
+    room.ears.held.clear()
+    await paused(room)
+    await room.ears.called.wait()
+    await room.session.send_text(TURN, "Some water, please.")
+    await room.session.aclose()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
