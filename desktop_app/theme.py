@@ -201,6 +201,15 @@ def palette(look: Look) -> QPalette:
     return made
 
 
+_EDGES: Final = """
+QFrame[bubble="tutor"] {{ border: 1px solid {tutor} }}
+QLabel[pill="true"] {{ border: 1px solid {accent} }}
+QToolButton[kind="rail"]:checked {{ border: 2px solid {accent} }}
+QToolButton[kind="rail"]:focus {{ border: 2px solid {info} }}
+"""
+"""Edges where the soft grounds of high contrast are black."""
+
+
 def style_sheet(look: Look) -> str:
     """The one style sheet, from `resources/style.qss` with tokens and scaled lengths filled in."""
     values = asdict(look.tokens)
@@ -212,4 +221,5 @@ def style_sheet(look: Look) -> str:
         for role, (size, weight, _) in TYPE.items()
     ]
     inks = [f'QLabel[ink="{ink}"]{{color:{values[ink]}}}' for ink in INKS]
-    return "\n".join([written, *roles, *inks])
+    drawn = _EDGES.format(**values) if look.name == "contrast" else ""
+    return "\n".join([written, *roles, *inks, drawn])

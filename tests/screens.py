@@ -13,7 +13,7 @@ from typing import Literal
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db.warning=false")
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import theme
@@ -110,6 +110,14 @@ def take(app: QApplication, shot: Shot) -> MainWindow:
     return window
 
 
+def drop(app: QApplication, window: MainWindow) -> None:
+    """Closes a window and frees it, so that the next theme is not applied to it."""
+    window.close()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    settle(app)
+
+
 def main(wanted: list[str]) -> int:
     """Writes the pictures whose name starts with one of `wanted`, all without any."""
     app = QApplication([])
@@ -124,9 +132,7 @@ def main(wanted: list[str]) -> int:
             print(f"could not write screens/{shot.name}.png")
             return 1
         written += 1
-        window.close()
-        window.deleteLater()
-        settle(app)
+        drop(app, window)
     print(f"{written} pictures in {folder}")
     return 0
 

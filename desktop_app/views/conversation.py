@@ -150,6 +150,7 @@ class ConversationView(QWidget):
         super().showEvent(event)
         self._place()
         self._take_focus()
+        self._announce(self._shown)
 
     def _take_focus(self) -> None:
         if self._shown.text_mode:

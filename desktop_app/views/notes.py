@@ -1,6 +1,7 @@
 """The notes browser: a list with search, and the notes to read."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -44,7 +45,7 @@ class NotesView(QWidget):
         self._side = QFrame()
         self._side.setProperty("ground", "none")
         side = QVBoxLayout(self._side)
-        side.setContentsMargins(SPACE["xl"], SPACE["s"], 0, SPACE["l"])
+        side.setContentsMargins(0, SPACE["s"], 0, SPACE["l"])
         side.setSpacing(SPACE["m"])
         side.addWidget(self.search)
         side.addWidget(self.list, 1)
@@ -60,6 +61,7 @@ class NotesView(QWidget):
         box.addWidget(self.notice)
         columns = QHBoxLayout()
         columns.setSpacing(0)
+        columns.addSpacing(SPACE["xl"])
         columns.addWidget(self._side)
         columns.addWidget(self._panes, 1)
         box.addLayout(columns, 1)
@@ -95,6 +97,11 @@ class NotesView(QWidget):
         self.search.selectAll()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_side"):
@@ -102,7 +109,7 @@ class NotesView(QWidget):
 
     def _fit(self) -> None:
         grown = 1 + (theme.look().percent / 100 - 1) * 0.4
-        self._side.setFixedWidth(round(LIST * grown) + SPACE["xl"])
+        self._side.setFixedWidth(min(round(LIST * grown), max(200, round(self.width() * 0.4))))
 
     def _show_all(self) -> None:
         self.search.clear()

@@ -16,7 +16,7 @@ from typing_extensions import override
 from desktop_app import theme
 from desktop_app.theme import SPACE
 from desktop_app.views.dates import language_words, mode_words, short_day
-from desktop_app.widgets.safe_text import clean
+from desktop_app.widgets.safe_text import clean, reading_direction
 from server.protocol.models import Summary
 
 KEY, CAPTION = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -53,7 +53,10 @@ class NotesRow(QStyledItemDelegate):
             painter.drawRoundedRect(rect, 12, 12)
         inside = rect.adjusted(SPACE["m"], SPACE["s"], -SPACE["m"], -SPACE["s"])
         half = inside.height() // 2
-        side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        mirrored = view.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        flag = Qt.AlignmentFlag
+        side = flag.AlignRight if mirrored else flag.AlignLeft
+        side |= flag.AlignAbsolute | flag.AlignVCenter
         for words, role, ink, top in (
             (index.data(), "label", "accent" if chosen else "text", inside.top()),
             (index.data(CAPTION), "caption", "muted", inside.top() + half),
@@ -65,6 +68,7 @@ class NotesRow(QStyledItemDelegate):
                 str(words), Qt.TextElideMode.ElideRight, inside.width()
             )
             place = QRect(inside.left(), top, inside.width(), half)
+            painter.setLayoutDirection(reading_direction(str(words)))
             painter.drawText(place, int(side), shown)
         painter.restore()
 

@@ -93,6 +93,7 @@ class ResultView(QWidget):
             self.band.setText(band_words(scores))
             self.scores.render_scores(scores)
         self.facts.setText(fact_words(state, scored=scores is not None))
+        self.facts.setVisible(scores is not None)
         remarks = [r for line in state.lines if line.role is Role.USER for r in line.remarks]
         self._render_best(remarks)
         self._render_fixes(remarks)

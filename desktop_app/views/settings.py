@@ -10,7 +10,7 @@ from desktop_app.views.intents import SettingsIntents
 from desktop_app.widgets.buttons import button
 from desktop_app.widgets.chips import ChipGroup
 from desktop_app.widgets.choice import Choice
-from desktop_app.widgets.panes import Card, Item, Pane, Scroll, row
+from desktop_app.widgets.panes import Card, Item, Pane, Scroll, column, row
 from desktop_app.widgets.paragraph import Paragraph
 from desktop_app.widgets.safe_text import safe_label
 
@@ -74,7 +74,7 @@ class SettingsView(QWidget):
         self.render_state(presenter.state)
 
     def _sound(self) -> Card:
-        devices = row(self.microphone, self.speaker, gap=SPACE["l"])
+        devices = column(self.microphone, self.speaker, gap=SPACE["m"])
         delay = _named("Sound delay", self.latency, self.latency_words)
         return _section("Sound", self.problem, devices, delay, row(self.rescan, None))
 

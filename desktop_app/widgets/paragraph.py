@@ -1,7 +1,6 @@
 """Running text that wraps, with exact line heights, and marks under the learner's words."""
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -22,7 +21,7 @@ from typing_extensions import override
 
 from desktop_app import theme
 from desktop_app.theme import Role
-from desktop_app.widgets.safe_text import SafeLabel
+from desktop_app.widgets.safe_text import SafeLabel, reads_right_to_left
 
 MarkKind = Literal["good", "check", "unsure"]
 SIGNS: Final[dict[MarkKind, str]] = {"good": "✓", "check": "?", "unsure": "…"}
@@ -36,17 +35,6 @@ class Mark:
     start: int
     length: int
     kind: MarkKind
-
-
-def _reads_right_to_left(text: str) -> bool:
-    """By its first letter with a direction (UAX 9, rule P2)."""
-    for letter in text:
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
 
 
 def _x(line: QTextLine, position: int) -> float:
@@ -166,7 +154,7 @@ class Paragraph(SafeLabel):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(
             Qt.LayoutDirection.RightToLeft
-            if _reads_right_to_left(self.text())
+            if reads_right_to_left(self.text())
             else Qt.LayoutDirection.LeftToRight
         )
         option.setAlignment(self._side())
@@ -188,7 +176,7 @@ class Paragraph(SafeLabel):
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             return Qt.AlignmentFlag.AlignHCenter
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        right = mirrored or _reads_right_to_left(self.text())
+        right = mirrored or reads_right_to_left(self.text())
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignAbsolute
 

@@ -6,6 +6,7 @@ the text names (measured on PySide6 6.11). Everything here is plain text.
 
 import html
 import re
+import unicodedata
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -25,6 +26,23 @@ def clean(text: str) -> str:
     """Without control and direction-changing characters, and not longer than `LONGEST`."""
     kept = _CONTROL.sub("", text)
     return kept if len(kept) <= LONGEST else kept[: LONGEST - 1] + "…"
+
+
+def reads_right_to_left(text: str) -> bool:
+    """By its first letter with a direction (UAX 9, rule P2)."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def reading_direction(text: str) -> Qt.LayoutDirection:
+    """The direction in which a text is laid out, whatever the interface's own."""
+    right = reads_right_to_left(text)
+    return Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
 
 
 class SafeLabel(QLabel):
@@ -89,6 +107,7 @@ class ElidedLabel(SafeLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
+        painter.setLayoutDirection(reading_direction(self.text()))
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
