@@ -288,8 +288,15 @@ def _error(state: ConversationState, event: wire.Error) -> ConversationState:
 
 @_on(wire.SessionEnded)
 def _session_ended(state: ConversationState, event: wire.SessionEnded) -> ConversationState:
+    low, high = event.total_band or (None, None)
     skills = tuple(
-        _skill(metric, event.metrics.get(metric), event.bands.get(metric), None, ())
+        _skill(
+            metric,
+            event.metrics.get(metric),
+            event.bands.get(metric),
+            event.reasons.get(metric),
+            event.evidence.get(metric, ()),
+        )
         for metric in Metric
     )
     ended = replace(
@@ -299,7 +306,7 @@ def _session_ended(state: ConversationState, event: wire.SessionEnded) -> Conver
         help=None,
         saved="saved",
         lines=tuple(line for line in state.lines if line.text),
-        scores=Scores(skills, event.total),
+        scores=Scores(skills, event.total, low, high),
     )
     if state.session_id is None or state.began_at is None:
         return ended
@@ -307,6 +314,7 @@ def _session_ended(state: ConversationState, event: wire.SessionEnded) -> Conver
         session_id=state.session_id,
         mode_code=state.choice.mode,
         language_code=state.choice.language,
+        about=event.about,
         created_at=state.began_at,
         notes=event.study_notes,
         status=event.status,

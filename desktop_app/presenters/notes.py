@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 def searchable(summary: Summary) -> str:
     """Every word of the notes, folded."""
     sections = summary.notes.subtitle.values()
-    words = [summary.notes.title, summary.mode_code, summary.language_code]
+    words = [summary.about, summary.notes.title, summary.mode_code, summary.language_code]
     words += [section.heading for section in sections]
     words += [point for section in sections for point in section.points.values()]
     return fold("\n".join(words))

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.presenters.states import ConversationState
@@ -66,7 +66,9 @@ class Drawer(QFrame):
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(Scroll(content))
+        self._scroll = Scroll(content)
+        self._given: HelpGiven | None = None
+        box.addWidget(self._scroll)
 
     def render_state(self, state: ConversationState) -> None:
         """Scores of the last turn, goals so far, and the help that was given."""
@@ -87,3 +89,10 @@ class Drawer(QFrame):
         self._help_title.setVisible(given is not None)
         self._help_words.setVisible(given is not None and bool(given.text))
         self._replies.setVisible(bool(replies))
+        if given is not None and given != self._given:
+            QTimer.singleShot(0, self._show_help)  # once the layout has made room for it
+        self._given = given
+
+    def _show_help(self) -> None:
+        last = self._replies if self._replies.isVisible() else self._help_words
+        self._scroll.ensureWidgetVisible(last, 0, SPACE["xl"])

@@ -112,7 +112,7 @@ class NotesList(QListWidget):
 
 
 def _item(summary: Summary) -> QListWidgetItem:
-    title = clean(summary.notes.title)
+    title = clean(summary.about or summary.notes.title)
     place = f"{language_words(summary.language_code)}, {mode_words(summary.mode_code)}"
     caption = f"{short_day(summary.created_at)} · {place}"
     item = QListWidgetItem(title)

@@ -42,7 +42,7 @@ class NotesPage(Pane):
         if summary == self._summary:
             return
         self._summary = summary
-        self.title.setText(summary.notes.title)
+        self.title.setText(summary.about or summary.notes.title)
         facts = [
             day_words(summary.created_at),
             language_words(summary.language_code),
@@ -87,7 +87,7 @@ class NotesPage(Pane):
 
 def plain_notes(summary: Summary) -> str:
     """The notes as plain text: title, then each heading with its points."""
-    lines = [summary.notes.title]
+    lines = [summary.about or summary.notes.title]
     for section in summary.notes.subtitle.values():
         lines += ["", section.heading, *(f"- {point}" for point in section.points.values())]
     return "\n".join(lines) + "\n"

@@ -133,7 +133,7 @@ class StartView(QWidget):
         self._render_server(state)
         self._last.setVisible(state.latest is not None)
         if state.latest is not None:
-            self._last_title.setText(state.latest.notes.title)
+            self._last_title.setText(state.latest.about or state.latest.notes.title)
             self._last_words.setText(last_words(state.latest))
         first = state.latest is None and not self._choosing
         self._pages.setCurrentIndex(0 if first else 1)

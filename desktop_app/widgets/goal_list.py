@@ -38,7 +38,7 @@ class GoalList(Pane):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SPACE["s"])
         picture = IconLabel("circle-check" if reached else "circle", "good" if reached else "muted")
-        said = Paragraph(words, "body", "text" if reached else "muted")
+        said = Paragraph(words[:1].upper() + words[1:], "body", "text" if reached else "muted")
         said.setAccessibleName(f"{words}, {'reached' if reached else 'not yet'}")
         box.addWidget(picture)
         box.addWidget(said, 1)

@@ -269,6 +269,7 @@ class Summary(Noun):
     """Stored study notes of a session.
 
     Attributes:
+        about: the scenario's title, or the teaching mode's name: what a learner knows it by.
         status: "ok", or "too_short" when the session gave nothing to write about (then every
             `points` is empty).
         evidence: bullet ("section.point", for example "0.2") to its source.
@@ -277,6 +278,7 @@ class Summary(Noun):
     session_id: UUID
     mode_code: str
     language_code: str
+    about: str = ""
     created_at: datetime
     notes: StudyNotes
     status: Literal["ok", "too_short"]

@@ -83,15 +83,23 @@ class SessionStarted(ServerMessageBase):
 
 
 class SessionEnded(ServerMessageBase):
-    """The lesson is closed and stored."""
+    """The lesson is closed and stored; scores as in `feedback`, pooled over its turns.
+
+    Attributes:
+        about: what the notes are listed by: the scenario's title or the teaching mode's name.
+    """
 
     type: Literal["session_ended"] = "session_ended"
     reason: Literal["ended", "idle", "limit", "draining"]
     study_notes: StudyNotes
     status: Literal["ok", "too_short"]
+    about: str = ""
     metrics: dict[Metric, float | None]
     bands: dict[Metric, tuple[float, float]]
     total: float | None
+    total_band: tuple[float, float] | None = None
+    reasons: dict[Metric, str] = {}
+    evidence: dict[Metric, tuple[str, ...]] = {}
 
 
 class TeachingModes(ServerMessageBase):

@@ -20,21 +20,36 @@ def bands(evaluation: Evaluation) -> Bands:
     }
 
 
+def total_band(evaluation: Evaluation) -> tuple[float, float] | None:
+    """Low and high of the total, where there is one."""
+    low, high = evaluation.total_low, evaluation.total_high
+    return (low, high) if low is not None and high is not None else None
+
+
+def reasons(evaluation: Evaluation) -> dict[Metric, str]:
+    """What is missing, for each metric that abstained."""
+    return {
+        metric: score.reason
+        for metric, score in evaluation.metrics.items()
+        if score.reason is not None
+    }
+
+
+def evidence(evaluation: Evaluation) -> dict[Metric, tuple[str, ...]]:
+    """The numbers behind each metric, in words."""
+    return {metric: score.evidence for metric, score in evaluation.metrics.items()}
+
+
 def feedback(turn: Turn, evaluation: Evaluation) -> Feedback:
     """The message that tells the learner how a turn went."""
-    low, high = evaluation.total_low, evaluation.total_high
     return Feedback(
         turn_id=turn.turn_id,
         turn_index=turn.turn_index,
         metrics=values(evaluation),
         bands=bands(evaluation),
         total=evaluation.total,
-        total_band=(low, high) if low is not None and high is not None else None,
+        total_band=total_band(evaluation),
         remarks=evaluation.remarks,
-        reasons={
-            metric: score.reason
-            for metric, score in evaluation.metrics.items()
-            if score.reason is not None
-        },
-        evidence={metric: score.evidence for metric, score in evaluation.metrics.items()},
+        reasons=reasons(evaluation),
+        evidence=evidence(evaluation),
     )

@@ -24,7 +24,7 @@ from server.protocol.messages import (
 from server.protocol.models import Language, Scenario, Session, TeachingMode
 from server.service.catalog import Catalog
 from server.service.downlink import Downlink
-from server.service.feedback import bands, values
+from server.service.feedback import bands, evidence, reasons, total_band, values
 from server.service.notes import Notes
 from server.service.scoring import TurnScorer
 from server.service.turn_log import TurnLog
@@ -90,9 +90,13 @@ class RunningLesson:
             reason=reason,
             study_notes=summary.notes,
             status=summary.status,
+            about=summary.about,
             metrics=values(scores),
             bands=bands(scores),
             total=scores.total,
+            total_band=total_band(scores),
+            reasons=reasons(scores),
+            evidence=evidence(scores),
         )
 
 

@@ -41,6 +41,7 @@ class Notes:
             session_id=session_id,
             mode_code=session.mode_code,
             language_code=session.language_code,
+            about=scenario.title if scenario else mode.name,
             created_at=datetime.now(UTC),
             notes=written.notes,
             status=written.status,

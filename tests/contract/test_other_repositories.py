@@ -33,6 +33,7 @@ def summary(session_id: UUID, source: Literal["local", "llm"], point: str) -> Su
         session_id=session_id,
         mode_code="conversation",
         language_code="en",
+        about="Conversation Practice",
         created_at=datetime(2026, 11, 25, 10, tzinfo=UTC),
         notes=StudyNotes(
             title="Session x Study Notes — English (Conversation)",

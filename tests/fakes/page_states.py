@@ -82,12 +82,17 @@ SCENARIOS = tuple(
     )
 )
 MOMENT = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-HEADINGS = ("What you did well", "What to change", "New words", "Next time")
+HEADINGS = (
+    "Key Phrases Practiced",
+    "Grammar & Corrections",
+    "Pronunciation / Fluency Tips",
+    "Next Steps",
+)
 POINTS = (
-    ("You ordered politely: “I would like a coffee, please.”", "You asked a question of your own."),
-    ("“I am agree” → “I agree”: agree is a verb of its own and needs no form of be.",),
-    ("the bill", "still water", "to share a dish"),
-    ("Ask what the waiter recommends, and say why you choose it.",),
+    ("I would like a coffee, please.", "What do you recommend tonight?"),
+    ("You said “I am agree” → “I agree”: agree is a verb of its own and needs no form of be.",),
+    ("Your longest answer: 2.6 syllables a second, 4 pauses inside clauses, 1 at their ends.",),
+    ("Say three sentences of your own with “I agree”: 2 minutes.",),
 )
 
 
@@ -103,8 +108,9 @@ def summary(number: int, title: str, *, short: bool = False, total: float | None
         session_id=UUID(int=100 + number),
         mode_code="conversation",
         language_code="en",
+        about=title,
         created_at=MOMENT - timedelta(days=number),
-        notes=StudyNotes(title=title, subtitle=sections),
+        notes=StudyNotes(title=f"Session {number} Study Notes — English", subtitle=sections),
         status="too_short" if short else "ok",
         total=None if short else total,
     )

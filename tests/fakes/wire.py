@@ -116,9 +116,13 @@ EXAMPLES: dict[type, list[messages.ServerMessage]] = {
             reason="ended",
             study_notes=NOTES,
             status="ok",
+            about="Restaurant Conversation",
             metrics={Metric.FLUENCY: 3.5, Metric.GRAMMAR: None},
             bands={Metric.FLUENCY: (3.0, 4.0)},
             total=64.5,
+            total_band=(58.0, 71.0),
+            reasons={Metric.GRAMMAR: "Say a little more."},
+            evidence={Metric.FLUENCY: ("2.4 syllables a second",)},
         )
     ],
     messages.TeachingModes: [messages.TeachingModes(items=(CONVERSATION,))],

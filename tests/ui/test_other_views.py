@@ -85,7 +85,7 @@ def test_the_result_says_total_band_best_moment_and_fixes(qtbot) -> None:
     assert view.facts.text() == "12 minutes · you spoke 58 %"
     assert view.best.text() == "“I would like”\nA polite way to order."
     assert "“a water” → “some water”" in texts(view)
-    assert "Next time" in texts(view)
+    assert "Next Steps" in texts(view)
 
 
 def test_a_talk_too_short_shows_no_number_but_the_seconds(qtbot) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import sqlite
 
 from server.domain.errors import NotFound
 from server.protocol.models import Summary
-from server.storage.schema import session_summaries, sessions
+from server.storage.schema import default_scenarios, session_summaries, sessions, teaching_modes
 from server.storage.sql.database import Database
 from server.storage.sql.rows import summary_of
 from server.storage.sql.session_queries import finish, owned_session
@@ -88,7 +88,17 @@ class SqlNotes:
 
 def _summaries(user_id: UUID) -> Select[tuple[object, ...]]:
     return (
-        select(session_summaries, sessions.c.mode_code, sessions.c.language_code)
+        select(
+            session_summaries,
+            sessions.c.mode_code,
+            sessions.c.language_code,
+            func.coalesce(default_scenarios.c.title, teaching_modes.c.name).label("about"),
+        )
         .join(sessions, sessions.c.id == session_summaries.c.session_id)
+        .join(teaching_modes, teaching_modes.c.code == sessions.c.mode_code)
+        .outerjoin(
+            default_scenarios,
+            default_scenarios.c.slug == sessions.c.metadata["scenario_id"].as_string(),
+        )
         .where(session_summaries.c.user_id == user_id)
     )

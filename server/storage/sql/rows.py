@@ -120,6 +120,7 @@ def summary_of(row: RowMapping) -> Summary:
         session_id=row["session_id"],
         mode_code=row["mode_code"],
         language_code=row["language_code"],
+        about=row["about"],
         created_at=row["created_at"],
         notes=StudyNotes.model_validate(row["summary_json"]),
         status=row["status"],
