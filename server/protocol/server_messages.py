@@ -98,8 +98,8 @@ class SessionEnded(ServerMessageBase):
     bands: dict[Metric, tuple[float, float]]
     total: float | None
     total_band: tuple[float, float] | None = None
-    reasons: dict[Metric, str] = {}
-    evidence: dict[Metric, tuple[str, ...]] = {}
+    reasons: dict[Metric, str] = Field(default={})
+    evidence: dict[Metric, tuple[str, ...]] = Field(default={})
 
 
 class TeachingModes(ServerMessageBase):

@@ -126,7 +126,7 @@ def test_notes_can_be_copied_as_plain_text(qtbot, qapp: QApplication) -> None:
     view.page._copy.click()
     copied = qapp.clipboard().text().splitlines()
     assert copied[0] == "At the restaurant: ordering for two"
-    assert "- the bill" in copied
+    assert "- What do you recommend tonight?" in copied
 
 
 @pytest.mark.parametrize(
