@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
 
 import structlog
@@ -30,6 +31,7 @@ from server.service.lessons import Lessons, Stores
 from server.service.notes import Notes
 from server.service.scoring import TurnScorer
 from server.service.sessions import Sessions
+from server.service.supervision import supervised
 from server.settings import Settings
 from server.speech.meter import WorkerMeter
 from server.speech.recognizer import WorkerRecognizer
@@ -107,7 +109,7 @@ async def assemble(settings: Settings, engines: Engines | None = None) -> AsyncI
     engines = engines or local_engines(settings)
     try:
         built, jobs = await _wire(settings, database, engines)
-        running = [asyncio.create_task(engines.warm()), asyncio.create_task(jobs.run())]
+        running = [supervised("warm", engines.warm()), supervised("jobs", jobs.run())]
         try:
             yield built
         finally:
@@ -151,14 +153,22 @@ async def _wire(
     use_cases = UseCases(
         gate=gate,
         catalog=catalog,
-        sessions=Sessions(catalog, ownership, stores.sessions, notes),
+        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer),
         notes=notes,
         ownership=ownership,
         health=_health(database, engines.tutor, catalog),
     )
     origins = frozenset(settings.cors_origins) - {"*"}
     app = build(use_cases, voices, frozenset(settings.allowed_hosts), origins)
-    jobs = JobRunner(catalog, SqlJobs(database), stores.sessions, stores.audio, scorer, notes)
+    jobs = JobRunner(
+        catalog,
+        SqlJobs(database),
+        stores.sessions,
+        audio,
+        scorer,
+        notes,
+        timedelta(seconds=settings.session_timeout_seconds),
+    )
     return Built(app, voices, use_cases, engines, _choices(settings, gate)), jobs
 
 

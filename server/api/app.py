@@ -1,5 +1,6 @@
 """The one application behind all ports."""
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
@@ -15,6 +16,8 @@ from server.api.voice_socket import VoiceSockets
 from server.domain.errors import EloquioError
 from server.protocol.errors import ErrorCode, ErrorDetail
 from server.protocol.requests import Refusal
+
+log = structlog.get_logger()
 
 BODY_LIMIT = 64 * 1024
 API = "/api/v1"
@@ -52,6 +55,7 @@ def build(
     app.add_exception_handler(EloquioError, _domain_refusal)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_refusal)
+    app.add_exception_handler(Exception, _failure)
     if origins:
         app.add_middleware(
             CORSMiddleware,
@@ -89,6 +93,12 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         code=ErrorCode.INVALID_REQUEST, message=f"{field or 'body'}: {first['msg']}.", field=field
     )
     return _refusal(request, detail, 422)
+
+
+async def _failure(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", endpoint=_endpoint(request), exc_info=error)
+    detail = ErrorDetail(code=ErrorCode.INTERNAL, message="The server failed at this request.")
+    return _refusal(request, detail, 500)
 
 
 async def _http_refusal(request: Request, error: Exception) -> JSONResponse:

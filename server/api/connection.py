@@ -17,6 +17,7 @@ from server.protocol.codec import MicrophoneFrame, Version, decode_client
 from server.protocol.errors import ErrorCode, ErrorDetail, ProtocolError
 from server.protocol.messages import Error, ServerDraining, Tick, Welcome
 from server.service.callers import Caller
+from server.service.running_lesson import EndReason
 from server.service.voice import Patience
 
 log = structlog.get_logger()
@@ -134,13 +135,16 @@ class Connection:
             if self._down.stuck:
                 self._close(None, CLOSE_SLOW)
             elif reason is not None:
-                await self._exchange.end(reason)
+                await self._end(reason)
 
     async def _leave(self) -> None:
         """The lesson of a closing connection is stored like any other."""
         draining = self._closing == NUMBERS[ErrorCode.SERVER_DRAINING].close
+        await self._end("draining" if draining else "ended")
+
+    async def _end(self, reason: EndReason) -> None:
         try:
-            await self._exchange.leave("draining" if draining else "ended")
+            await self._exchange.leave(reason)
         except EloquioError as error:
             log.warning("session_not_closed", reason=error.message)
 

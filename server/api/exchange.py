@@ -36,7 +36,8 @@ from server.protocol.messages import (
 )
 from server.service.callers import Caller
 from server.service.catalog import Catalog
-from server.service.lessons import EndReason, Lessons, RunningLesson
+from server.service.lessons import Lessons
+from server.service.running_lesson import EndReason, RunningLesson
 from server.service.voice import Patience
 
 

@@ -126,8 +126,14 @@ class SessionRepository(Protocol):
         """Closes and enqueues the "summary" job in one transaction; closing twice is the same."""
         ...
 
-    async def expire_sessions(self, untouched_since: datetime) -> list[Session]:
-        """Closes as "expired" what nobody touched, enqueueing each summary; returns them."""
+    async def expire_sessions(
+        self, untouched_since: datetime, idle_since: datetime
+    ) -> list[Session]:
+        """Closes as "expired" what lost its owner, enqueueing each summary; returns them.
+
+        A session that was opened to be spoken in (it has a resume hash) has an owner who touches
+        it; any other has only its turns, and counts from `idle_since`.
+        """
         ...
 
     async def add_turn(

@@ -18,11 +18,14 @@ log = structlog.get_logger()
 
 EVERY_S = 5.0
 LEASE_S = 60.0
-STALE_AFTER = timedelta(minutes=3)
+STALE_AFTER = timedelta(seconds=45)  # an owner touches its session every 15 s
 
 
 class JobRunner:
-    """Sweeps at start and then each few seconds; run it as a task, cancel it to stop."""
+    """Sweeps at start and then each few seconds; run it as a task, cancel it to stop.
+
+    `idle_after`: how long a session without a live owner may wait for its next turn.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class JobRunner:
         audio: TurnAudio,
         scorer: TurnScorer,
         notes: Notes,
+        idle_after: timedelta,
     ) -> None:
         self._catalog = catalog
         self._jobs = jobs
@@ -39,13 +43,15 @@ class JobRunner:
         self._audio = audio
         self._scorer = scorer
         self._notes = notes
+        self._idle_after = idle_after
         self._owner = uuid4().hex
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                await self._sessions.expire_sessions(datetime.now(UTC) - STALE_AFTER)
+                now = datetime.now(UTC)
+                await self._sessions.expire_sessions(now - STALE_AFTER, now - self._idle_after)
                 while await self.step():
                     pass
             except EloquioError as error:

@@ -1,38 +1,32 @@
-"""Opening and ending a live lesson."""
+"""Opening a live lesson."""
 
-import asyncio
 import hashlib
 import secrets
-import time
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID, uuid4
 
 import structlog
 
-from server import metrics
-from server.domain.ports import Lesson, TurnAudio, Tutor
+from server.domain.errors import EloquioError
+from server.domain.ports import Lesson, TurnAudio, Tutor, TutorCapabilities
 from server.domain.repositories import AccountRepository, SessionRepository
 from server.protocol.audio import MICROPHONE, TUTOR
 from server.protocol.messages import (
     AudioRates,
     Limits,
-    SessionEnded,
     SessionStarted,
     StartSession,
 )
-from server.protocol.models import Language, Scenario, Session, TeachingMode
+from server.protocol.models import Language, Scenario, TeachingMode
 from server.service.catalog import Catalog
 from server.service.downlink import Downlink
-from server.service.feedback import bands, evidence, reasons, total_band, values
 from server.service.notes import Notes
+from server.service.running_lesson import RunningLesson
 from server.service.scoring import TurnScorer
 from server.service.turn_log import TurnLog
-from server.service.voice import Patience, VoiceSession
+from server.service.voice import VoiceSession
 
 log = structlog.get_logger()
-
-EndReason = Literal["ended", "idle", "limit", "draining"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +36,6 @@ class Stores:
     accounts: AccountRepository
     sessions: SessionRepository
     audio: TurnAudio
-
-
-class RunningLesson:
-    """One lesson with its tasks, from `SessionStarted` to `SessionEnded`."""
-
-    def __init__(
-        self,
-        user_id: UUID,
-        started: SessionStarted,
-        voice: VoiceSession,
-        turns: TurnLog,
-        sessions: SessionRepository,
-        notes: Notes,
-    ) -> None:
-        self.started = started
-        self.voice = voice
-        self._user_id = user_id
-        self._turns = turns
-        self._sessions = sessions
-        self._notes = notes
-        self._began = time.monotonic()
-        self._tasks = [asyncio.create_task(voice.run()), asyncio.create_task(turns.run())]
-        metrics.ACTIVE_SESSIONS.inc()
-
-    @property
-    def full(self) -> bool:
-        """Whether the session holds no more turns."""
-        return self._turns.full
-
-    async def finish(self, reason: EndReason, patience: Patience | None = None) -> SessionEnded:
-        """Stores what is left, closes the session, writes the notes. Once."""
-        session_id = self.started.session_id
-        try:
-            await self.voice.end(patience or Patience())
-        finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._turns.aclose()
-            metrics.ACTIVE_SESSIONS.dec()
-            metrics.SESSION_SECONDS.observe(time.monotonic() - self._began)
-        await self._sessions.close_session(self._user_id, session_id)
-        summary, scores = await self._notes.write(self._user_id, session_id)
-        log.info("session_closed", session_id=str(session_id), reason=reason)
-        return SessionEnded(
-            reason=reason,
-            study_notes=summary.notes,
-            status=summary.status,
-            about=summary.about,
-            metrics=values(scores),
-            bands=bands(scores),
-            total=scores.total,
-            total_band=total_band(scores),
-            reasons=reasons(scores),
-            evidence=evidence(scores),
-        )
 
 
 class Lessons:
@@ -130,34 +68,47 @@ class Lessons:
             TutorUnavailable: no engine can serve it.
         """
         names = await self._resolve(request)
-        user_id = await self._stores.accounts.ensure_user(user_external_id)
-        resume_token = secrets.token_urlsafe(32)
-        session = await self._store(user_id, request, names, resume_token)
+        level = self._catalog.resolve_level(request.user_level)
         capabilities = await self._tutor.capabilities(names.language)
         lesson = Lesson(
-            session_id=session.id,
+            session_id=uuid4(),
             language=names.language,
             mother_language=names.mother_language,
-            level=self._catalog.resolve_level(request.user_level),
+            level=level,
             mode=names.mode,
             scenario=names.scenario,
-            turn_taking=self._catalog.turn_taking(
-                names.mode, self._catalog.resolve_level(request.user_level)
-            ),
+            turn_taking=self._catalog.turn_taking(names.mode, level),
         )
+        resume_token = secrets.token_urlsafe(32)
         tutor = await self._tutor.open(lesson)
+        try:
+            user_id = await self._store(user_external_id, lesson, resume_token)
+        except EloquioError:
+            await tutor.aclose()
+            raise
         turns = TurnLog(
             user_id,
-            session.id,
-            names.mode.rubric,
-            names.language,
+            lesson.session_id,
+            lesson.mode.rubric,
+            lesson.language,
             self._stores.sessions,
             self._stores.audio,
             self._scorer,
             downlink.send,
         )
-        started = SessionStarted(
-            session_id=session.id,
+        started = self._started(lesson, capabilities, resume_token)
+        downlink.send(started)
+        log.info("session_opened", session_id=str(lesson.session_id), mode=lesson.mode.code)
+        voice = VoiceSession(capabilities.name, tutor, turns, downlink)
+        return RunningLesson(
+            user_id, started, voice, turns, self._stores.sessions, self._notes, downlink
+        )
+
+    def _started(
+        self, lesson: Lesson, capabilities: TutorCapabilities, resume_token: str
+    ) -> SessionStarted:
+        return SessionStarted(
+            session_id=lesson.session_id,
             resume_token=resume_token,
             tutor=capabilities.name,
             language=lesson.language,
@@ -169,10 +120,6 @@ class Lessons:
             limits=self._limits,
             notice=capabilities.notice,
         )
-        downlink.send(started)
-        log.info("session_opened", session_id=str(session.id), mode=lesson.mode.code)
-        voice = VoiceSession(capabilities.name, tutor, turns, downlink)
-        return RunningLesson(user_id, started, voice, turns, self._stores.sessions, self._notes)
 
     async def _resolve(self, request: StartSession) -> "_Names":
         mode = await self._catalog.resolve_mode(request.teaching_mode)
@@ -189,21 +136,22 @@ class Lessons:
             else None,
         )
 
-    async def _store(
-        self, user_id: UUID, request: StartSession, names: "_Names", resume_token: str
-    ) -> Session:
-        return await self._stores.sessions.open_session(
+    async def _store(self, external_id: str, lesson: Lesson, resume_token: str) -> UUID:
+        """Stores the session; its user's id."""
+        user_id = await self._stores.accounts.ensure_user(external_id)
+        await self._stores.sessions.open_session(
             user_id,
-            uuid4(),
-            names.mode.code,
-            names.language.code,
+            lesson.session_id,
+            lesson.mode.code,
+            lesson.language.code,
             {
-                "user_level": self._catalog.resolve_level(request.user_level).value,
-                "mother_language": names.mother_language.code,
-                "scenario_id": names.scenario.slug if names.scenario else None,
+                "user_level": lesson.level.value,
+                "mother_language": lesson.mother_language.code,
+                "scenario_id": lesson.scenario.slug if lesson.scenario else None,
             },
             hashlib.sha256(resume_token.encode()).hexdigest(),
         )
+        return user_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,40 @@
 """Sessions and their turns without a voice: what REST opens, closes, reads and searches."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
+
+from server.domain.errors import TutorError
 from server.domain.repositories import SessionRepository
 from server.protocol.models import Role, Session, Turn, TurnDetails
 from server.service.callers import Caller, Ownership
 from server.service.catalog import Catalog
 from server.service.notes import Notes
+from server.service.scoring import TurnScorer
+
+log = structlog.get_logger()
+
+SCORE_WITHIN_S = 5.0
 
 
 class Sessions:
     """Every call is checked against its caller's ownership."""
 
     def __init__(
-        self, catalog: Catalog, ownership: Ownership, sessions: SessionRepository, notes: Notes
+        self,
+        catalog: Catalog,
+        ownership: Ownership,
+        sessions: SessionRepository,
+        notes: Notes,
+        scorer: TurnScorer,
     ) -> None:
         self._catalog = catalog
         self._ownership = ownership
         self._sessions = sessions
         self._notes = notes
+        self._scorer = scorer
 
     async def open(
         self,
@@ -54,16 +69,32 @@ class Sessions:
     async def add_turn(
         self, caller: Caller, session_id: UUID, turn_id: UUID | None, role: Role, text: str
     ) -> Turn:
-        """Stores a typed turn; the same `turn_id` again is the same turn."""
+        """Stores and scores a typed turn; the same `turn_id` again is the same turn.
+
+        A score that does not come in time is its job's; the turn is returned without it.
+        """
         user_id = await self._ownership.of_session(caller, session_id)
         job = "score" if role is Role.USER else None
         details = TurnDetails(input="text")
         stored = await self._sessions.add_turn(
             user_id, session_id, turn_id or uuid4(), role, text, details, job
         )
-        turns = await self._sessions.list_turns(
-            user_id, session_id, limit=1, after=stored.turn_index - 1
-        )
+        turn = await self._turn(user_id, session_id, stored.turn_index)
+        if role is not Role.USER or turn.evaluation is not None:
+            return turn
+        session = await self._sessions.get_session(user_id, session_id)
+        mode = await self._catalog.resolve_mode(session.mode_code)
+        language = await self._catalog.resolve_language(session.language_code)
+        try:
+            async with asyncio.timeout(SCORE_WITHIN_S):
+                scores = await self._scorer.score(user_id, turn, mode.rubric, language, None, ())
+        except (TimeoutError, TutorError) as error:
+            log.warning("turn_not_scored", turn_index=turn.turn_index, reason=str(error))
+            return turn
+        return turn.model_copy(update={"evaluation": scores})
+
+    async def _turn(self, user_id: UUID, session_id: UUID, index: int) -> Turn:
+        turns = await self._sessions.list_turns(user_id, session_id, limit=1, after=index - 1)
         return turns[0]
 
     async def turns(

@@ -25,7 +25,7 @@ class Repositories:
     async def learner(self, external_id: str = "anna") -> UUID:
         return await self.accounts.ensure_user(external_id)
 
-    async def session(self, user_id: UUID) -> UUID:
+    async def session(self, user_id: UUID, resume_hash: str | None = None) -> UUID:
         session_id = uuid4()
-        await self.sessions.open_session(user_id, session_id, "conversation", "en", {})
+        await self.sessions.open_session(user_id, session_id, "conversation", "en", {}, resume_hash)
         return session_id

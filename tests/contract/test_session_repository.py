@@ -156,17 +156,23 @@ async def test_closing_is_idempotent_and_leaves_one_summary_job(repositories: Re
 
 async def test_only_untouched_sessions_expire(repositories: Repositories) -> None:
     anna = await repositories.learner()
-    stale, touched, spoken_in, closed = [await repositories.session(anna) for _ in range(4)]
+    stale, touched, spoken_in, closed = [
+        await repositories.session(anna, resume_hash="of a live owner") for _ in range(4)
+    ]
+    without_owner = await repositories.session(anna)
     await repositories.sessions.close_session(anna, closed)
     repositories.clock.pass_seconds(200)
     await repositories.sessions.touch(touched)
     await repositories.sessions.touch(closed)
     await repositories.sessions.add_turn(anna, spoken_in, uuid4(), Role.USER, "hi", SPOKEN)
     since = repositories.clock() - timedelta(seconds=180)
-    expired = await repositories.sessions.expire_sessions(since)
+    long_ago = repositories.clock() - timedelta(seconds=3600)
+    expired = await repositories.sessions.expire_sessions(since, long_ago)
     assert [(session.id, session.status) for session in expired] == [(stale, "expired")]
     assert await repositories.sessions.get_session(anna, stale) == expired[0]
-    assert await repositories.sessions.expire_sessions(since) == []
+    assert await repositories.sessions.expire_sessions(since, long_ago) == []
+    later = await repositories.sessions.expire_sessions(long_ago, since)
+    assert [session.id for session in later] == [without_owner]
     due_at_once = await repositories.jobs.claim_jobs("worker", 10, 60)
     assert str(stale) in {job.payload["session_id"] for job in due_at_once}
 

@@ -75,7 +75,9 @@ async def reopen(qt: QApplication, title: str) -> None:
     app.notes.open(str(app.notes.state.rows[0].session_id))
     assert app.notes.state.opened is not None
     assert app.notes.state.opened.notes.title == title
-    assert shown(app, title)
+    assert shown(app, "Restaurant Conversation")
+    first = next(iter(app.notes.state.opened.notes.subtitle["0"].points.values()))
+    assert shown(app, first)
     app.window.close()
     await running
 

@@ -76,6 +76,9 @@ async def test_a_session_is_opened_talked_in_read_searched_closed_and_summed_up(
     assert (await rest.get(f"/sessions/{session}/summary")).status_code == 404
     turn = await rest.post(f"/sessions/{session}/turns", json=HELLO)
     assert (turn.status_code, turn.json()["turn_index"]) == (201, 0)
+    assert set(turn.json()["evaluation"]["metrics"]) == {
+        "fluency", "vocabulary", "grammar", "pronunciation",
+    }  # fmt: skip
     page = (await rest.get(f"/sessions/{session}/turns?page=1&page_size=20")).json()
     assert (page["total"], page["items"][0]["text"]) == (1, HELLO["text"])
     query = {"user_external_id": "user_123", "text_search": "PRACTICE"}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, column, func, select, table
+from sqlalchemy import Row, case, column, func, select, table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -138,11 +138,17 @@ class SqlSessions:
                 row = await owned_session(connection, user_id, session_id)
             return session_of(row)
 
-    async def expire_sessions(self, untouched_since: datetime) -> list[Session]:
-        """Closes as "expired" what nobody touched, each summary's job due at once; returns them."""
+    async def expire_sessions(
+        self, untouched_since: datetime, idle_since: datetime
+    ) -> list[Session]:
+        """Closes as "expired" what lost its owner, each summary's job due at once; returns them."""
         now = self._database.now()
         stale = session_rows().where(
-            sessions.c.status == "active", sessions.c.updated_at < untouched_since
+            sessions.c.status == "active",
+            case(
+                (sessions.c.resume_hash.is_not(None), sessions.c.updated_at < untouched_since),
+                else_=sessions.c.updated_at < idle_since,
+            ),
         )
         expired = []
         async with self._database.write() as connection:
