@@ -5,13 +5,16 @@ import asyncio
 import gc
 import json
 import os
+import socket
 import sys
 import threading
+import time
+from collections.abc import Callable
 
-from server.api.serving import DrainingServer, listening_socket
-from server.bootstrap import assemble
-from server.observability import configure
+from server.api.listening_sockets import listening_socket
 from server.settings import Settings
+
+GONE_WITHIN_S = 1.8  # after the app: everything acknowledged is on the disk, so a hard end is safe
 
 
 def main() -> None:
@@ -21,16 +24,15 @@ def main() -> None:
     parser.add_argument("--embedded", action="store_true", help="as the app's child process")
     arguments = parser.parse_args()
     settings = Settings()
-    configure(settings.log_level)
     os.environ.pop("ELOQUIO_TOKEN", None)  # no process of ours inherits it
     refusal = refuse(settings, embedded=arguments.embedded)
     if refusal is not None:
-        print(refusal, file=sys.stderr)  # noqa: T201 - the answer to whoever started it
+        _tell(refusal)
         raise SystemExit(2)
     if arguments.embedded:
-        asyncio.run(embedded(settings))
+        embedded(settings)
     elif arguments.check:
-        asyncio.run(check(settings))
+        raise SystemExit(asyncio.run(check(settings)))
     else:
         asyncio.run(standalone(settings))
 
@@ -49,20 +51,35 @@ def refuse(settings: Settings, *, embedded: bool) -> str | None:
     return None
 
 
-async def embedded(settings: Settings) -> None:
+def embedded(settings: Settings) -> None:
     """Listens, says where, then loads; stops when stdin closes, so it cannot outlive the app."""
     listening = listening_socket("127.0.0.1", 0)
     print(json.dumps({"port": listening.getsockname()[1]}), flush=True)  # noqa: T201 - the hand-shake
-    async with assemble(settings) as built:
-        server = DrainingServer(built.app, built.voices)
+    parent = Parent()
+    asyncio.run(serve(settings, [listening], parent=parent))
 
-        def wait_for_parent() -> None:
-            sys.stdin.buffer.read()
-            server.leave_with_parent()
 
-        threading.Thread(target=wait_for_parent, daemon=True).start()
-        gc.freeze()
-        await server.serve(sockets=[listening])
+class Parent:
+    """The app that started this process, known by its end of stdin."""
+
+    def __init__(self) -> None:
+        self._leave: Callable[[], None] | None = None
+        self._gone = threading.Event()
+        threading.Thread(target=self._watch, name="parent", daemon=True).start()
+
+    def when_gone(self, leave: Callable[[], None]) -> None:
+        """What to do then; done at once if it is gone already."""
+        self._leave = leave
+        if self._gone.is_set():
+            leave()
+
+    def _watch(self) -> None:
+        sys.stdin.buffer.read()
+        self._gone.set()
+        if self._leave is not None:
+            self._leave()
+        time.sleep(GONE_WITHIN_S)
+        os._exit(0)
 
 
 async def standalone(settings: Settings) -> None:
@@ -73,34 +90,58 @@ async def standalone(settings: Settings) -> None:
             for port in (settings.api_port, settings.server_port, settings.health_port)
         ]
     except OSError as error:
-        print(  # noqa: T201 - the answer to whoever started it
-            f"A port is taken ({error}): set API_PORT, SERVER_PORT, HEALTH_PORT.", file=sys.stderr
-        )
+        _tell(f"A port is taken ({error}): set API_PORT, SERVER_PORT, HEALTH_PORT.")
         raise SystemExit(2) from error
-    api, voice, health = (taken.getsockname()[1] for taken in listening)
+    await serve(settings, listening, announce=True)
+
+
+async def serve(
+    settings: Settings,
+    listening: list[socket.socket],
+    *,
+    parent: Parent | None = None,
+    announce: bool = False,
+) -> None:
+    """Until a signal, or until the parent is gone."""
+    # Loaded here, after the hand-shake: a client may connect meanwhile and waits in the kernel.
+    from server.api.serving import DrainingServer  # noqa: PLC0415
+    from server.bootstrap import assemble  # noqa: PLC0415
+    from server.observability import configure  # noqa: PLC0415
+
+    configure(settings.log_level)
     async with assemble(settings) as built:
-        for line in (
-            *built.choices,
-            f"REST       http://{settings.server_host}:{api}/api/v1 (docs at /docs)",
-            f"WebSocket  ws://{settings.server_host}:{voice}",
-            f"Health     http://{settings.server_host}:{health}/health",
-        ):
-            print(line, flush=True)  # noqa: T201 - the console is its interface
         server = DrainingServer(built.app, built.voices)
+        if parent is not None:
+            parent.when_gone(server.leave_with_parent)
+        if announce:
+            api, voice, health = (taken.getsockname()[1] for taken in listening)
+            host = settings.server_host
+            _say(*built.choices, f"REST       http://{host}:{api}/api/v1 (docs at /docs)")
+            _say(f"WebSocket  ws://{host}:{voice}", f"Health     http://{host}:{health}/health")
         gc.freeze()
         await server.serve(sockets=listening)
 
 
-async def check(settings: Settings) -> None:
-    """Builds everything, says what was chosen and why, stops."""
+async def check(settings: Settings) -> int:
+    """Builds everything, says what was chosen and why, stops; 0 when lessons could begin."""
+    from server.bootstrap import assemble  # noqa: PLC0415
+    from server.observability import configure  # noqa: PLC0415
+
+    configure(settings.log_level)
     async with assemble(settings) as built:
         await built.engines.warm()
-        for line in built.choices:
-            print(line)  # noqa: T201 - the console is its interface
         ready, parts = await built.use_cases.health.report()
-        for part, words in parts.items():
-            print(f"{part:10} {words}")  # noqa: T201 - the console is its interface
-    raise SystemExit(0 if ready else 1)
+        _say(*built.choices, *(f"{part:10} {words}" for part, words in parts.items()))
+    return 0 if ready else 1
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line, flush=True)  # noqa: T201 - the console is its interface
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the answer to whoever started it
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
-"""Listening sockets, and a uvicorn that lets lessons end before it stops."""
+"""A uvicorn that lets lessons end before it stops."""
 
 import asyncio
-import os
 import socket
 from types import FrameType
 
@@ -15,27 +14,6 @@ from server.service.voice import LEAVING_AT_ONCE, Patience
 DRAIN_WITHIN_S = 25.0
 LEAVE_WITHIN_S = 1.5
 LARGEST_MESSAGE = 65_536
-
-
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A bound, listening TCP socket; port 0 takes a free one.
-
-    IPPROTO_TCP is not decoration: asyncio sets TCP_NODELAY only on a socket whose protocol is TCP,
-    and without it an echo takes 21 ms instead of 0.8 (measured, docs/decisions/0002).
-
-    Raises:
-        OSError: the port is taken.
-    """
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
-        bound.listen(2048)
-    except OSError:
-        bound.close()
-        raise
-    return bound
 
 
 class DrainingServer(uvicorn.Server):
@@ -57,11 +35,14 @@ class DrainingServer(uvicorn.Server):
         self._voices = voices
         self._loop: asyncio.AbstractEventLoop | None = None
         self._draining: asyncio.Task[None] | None = None
+        self._leaving = False
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets=sockets)
+        if self._leaving:
+            self.should_exit = True
 
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -71,7 +52,8 @@ class DrainingServer(uvicorn.Server):
         self._loop.call_soon_threadsafe(self.drain, DRAIN_WITHIN_S, Patience())
 
     def leave_with_parent(self) -> None:
-        """The app is gone: store what is there and stop within 2 s."""
+        """The app is gone: store what is there and stop within 2 s. From any thread."""
+        self._leaving = True
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.drain, LEAVE_WITHIN_S, LEAVING_AT_ONCE)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from server.api.serving import DrainingServer, listening_socket
+from server.api.listening_sockets import listening_socket
+from server.api.serving import DrainingServer
 from server.bootstrap import Built, Engines, assemble
 from server.settings import Settings
 from server.tutors.rules_assessor import RulesAssessor

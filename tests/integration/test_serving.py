@@ -14,7 +14,7 @@ import pytest
 import uvloop
 from websockets.exceptions import InvalidStatus
 
-from server.api.serving import listening_socket
+from server.api.listening_sockets import listening_socket
 from server.protocol.codec import Version
 from server.protocol.messages import SessionStarted, StartSession, Text, TurnAck, Welcome
 from tests.fakes.client import connected
