@@ -121,6 +121,11 @@ class App:
         self.start.log_requested.connect(self._show_log)
         self.settings.preferences_changed.connect(self._show_preferences)
         self.conversation.state_changed.connect(self._talk_changed)
+        self._qt.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _follow_system(self) -> None:
+        if self.settings.preferences.theme == "system":
+            self._show_preferences(self.settings.preferences)
 
     def _server_changed(self, status: ServerStatus, reason: str) -> None:
         self.start.server_changed(status, reason)

@@ -82,6 +82,7 @@ class ConversationView(QWidget):
         self._clock.setText(clock_words(state))
         self._mute.say("Turn the microphone on" if state.muted else "Turn the microphone off")
         self._mute.show_icon("mic-off" if state.muted else "mic")
+        self._mute.setVisible(not state.text_mode)  # there it would look like the way back
         self._type.say("Talk instead" if state.text_mode else "Type instead")
         self._type.show_icon("mic" if state.text_mode else "keyboard")
         self.transcript.show_lines([said(line) for line in state.lines])
