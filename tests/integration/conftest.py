@@ -14,7 +14,7 @@ from server.api.serving import DrainingServer
 from server.bootstrap import Built, Engines, assemble
 from server.settings import Settings
 from server.tutors.rules_assessor import RulesAssessor
-from server.tutors.scripted import ScriptedTutor
+from server.tutors.scripted import Script, ScriptedTutor
 from tests.fakes.judging import WordsMeter
 
 
@@ -37,12 +37,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, token: str | None = None, **more: object) -> AsyncIterator[Running]:
-    """Starts and drains a server on a free port."""
+async def running(
+    folder: Path, token: str | None = None, script: Script | None = None, **more: object
+) -> AsyncIterator[Running]:
+    """Starts and drains a server on a free port; `more` are settings."""
     settings = Settings(
         eloquio_data_dir=folder, eloquio_token=SecretStr(token) if token else None, **more
     )
-    engines = Engines(ScriptedTutor(), WordsMeter(), RulesAssessor())
+    engines = Engines(ScriptedTutor(script), WordsMeter(), RulesAssessor())
     async with assemble(settings, engines) as built:
         server = DrainingServer(built.app, built.voices)
         listening = listening_socket("127.0.0.1", 0)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import soundfile
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -45,9 +46,11 @@ from server.protocol.messages import (
     Welcome,
 )
 from server.protocol.models import Role
+from server.tutors.scripted import Script
 from tests.fakes.client import TestClient, connected
 from tests.integration.conftest import Running, running
 
+DEMO = Path(__file__).parents[2] / "resources" / "demo" / "1-drink.flac"
 LOUD = b"\x00\x20" * 320  # 20 ms, far above silence
 START = StartSession(
     user_external_id="user_123",
@@ -137,6 +140,42 @@ async def test_the_founding_documents_javascript_sequence_works_in_v1(
         ended = await until("session_ended")
         assert set(ended["study_notes"]) == {"title", "subtitle"}  # type: ignore[call-overload]
         assert "transcription" in seen
+
+
+async def test_a_v1_client_only_sends_audio_and_the_server_listens_in_its_place(
+    open_server: Running,
+) -> None:
+    speech, rate = soundfile.read(DEMO, dtype="int16")
+    assert rate == 16_000
+    pcm = bytes(32_000) + speech.tobytes()  # the client then stops sending: that is silence too
+    async with connected(open_server.ws, Version.V1) as client:
+        await client.send(START.model_copy(update={"user_level": "C1"}))
+        await client.until(TurnComplete)
+        for start in range(0, len(pcm), 6_400):
+            await client.send(MicrophoneFrame(pcm[start : start + 6_400]))
+        said = await client.until(Transcription, lambda found: found.role is Role.USER)
+        assert said.final
+        assert said.text
+        await client.until(TurnComplete)
+        await client.send(EndSession())
+        await client.until(SessionEnded)
+        roles = [ack.turn_index for ack in client.of(TurnAck)]
+        assert roles[:3] == [0, 1, 2]
+
+
+async def test_speaking_over_a_v1_reply_cuts_it(open_server: Running) -> None:
+    speech, _ = soundfile.read(DEMO, dtype="int16")
+    async with connected(open_server.ws, Version.V1) as client:
+        await client.send(START)
+        await client.until(TutorFrame)
+        await client.send(
+            *(
+                MicrophoneFrame(piece.tobytes())
+                for piece in (speech[at : at + 3_200] for at in range(0, 32_000, 3_200))
+            )
+        )
+        cut = await client.until(Interrupted)
+        assert (cut.generation, cut.reason) == (1, "learner")
 
 
 async def test_an_interrupted_reply_is_stored_as_heard_and_nothing_of_it_follows(
@@ -354,6 +393,47 @@ async def test_a_client_that_vanishes_loses_no_turn_and_gets_notes(tmp_path: Pat
             assert answer.json()["status"] == "ok"
             turns = (await rest.get(f"/api/v1/sessions/{session}/turns")).json()["items"]
             assert "I would like some water, please." in [turn["text"] for turn in turns]
+
+
+async def test_a_session_that_is_full_or_idle_ends_with_its_reason(tmp_path: Path) -> None:
+    full = running(tmp_path / "full", max_turns_per_session=2)
+    async with full as server, connected(server.ws) as client:
+        await client.send(START)
+        await heard_out(client)
+        await client.send(Text(turn_id=uuid4(), text="One coffee, please."))
+        await client.until(ReplyComplete)
+        await client.send(Text(turn_id=uuid4(), text="And some cake."))
+        assert (await client.until(Error)).code == ErrorCode.TOO_MANY_TURNS
+        assert (await client.until(SessionEnded)).reason == "limit"
+    idle = running(tmp_path / "idle", session_timeout_seconds=1)
+    async with idle as server, connected(server.ws) as client:
+        await client.send(START)
+        assert (await client.until(SessionEnded)).reason == "idle"
+        await client.send(START)
+        await client.until(SessionStarted)
+
+
+async def test_a_client_that_takes_nothing_is_let_go_and_its_talk_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.api.downlink.STUCK_S", 0.3)
+    minute = Script(sound=bytes(48_000 * 60))
+    async with running(tmp_path / "data", script=minute) as server:
+        reader, writer = await asyncio.open_connection(*server.host.split(":"), limit=1024)
+        lines = ["GET /ws HTTP/1.1", f"Host: {server.host}", "Upgrade: websocket"]
+        lines += ["Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+        lines += ["Sec-WebSocket-Protocol: eloquio.v2"]
+        lines += ["Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "", ""]
+        writer.write("\r\n".join(lines).encode())
+        await reader.readuntil(b"\r\n\r\n")
+        start = START.model_dump_json(exclude={"token"}).encode()
+        header = bytes([0x81, 0xFE]) + len(start).to_bytes(2, "big") + bytes(4)  # mask of zeros
+        writer.write(header + start)  # and from here on it never reads
+        async with httpx.AsyncClient(base_url=server.http) as rest:
+            query = "/api/v1/summaries?user_external_id=user_123"
+            while not (await rest.get(query)).json()["items"]:
+                await asyncio.sleep(0.05)
+        writer.close()
 
 
 async def test_a_draining_server_stores_lessons_and_closes_with_1012(tmp_path: Path) -> None:
