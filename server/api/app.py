@@ -105,4 +105,26 @@ async def _http_refusal(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     code = CODES_OF_STATUS.get(error.status_code, ErrorCode.INVALID_REQUEST)
-    return _refusal(request, ErrorDetail(code=code, message=str(error.detail)), error.status_code)
+    detail = ErrorDetail(code=code, message=f"{error.detail}.")
+    answer = _refusal(request, detail, error.status_code)
+    if error.status_code == 405:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """All that the path allows; the exception knows those of one route only."""
+    here, paths = request.scope["path"], request.app.openapi()["paths"]
+    fitting = [
+        methods
+        for path, methods in paths.items()
+        if path == here or (here not in paths and _matches(path.split("/"), here.split("/")))
+    ]
+    return {method.upper() for methods in fitting for method in methods}
+
+
+def _matches(template: list[str], parts: list[str]) -> bool:
+    return len(template) == len(parts) and all(
+        wanted == part or wanted.startswith("{")
+        for wanted, part in zip(template, parts, strict=True)
+    )

@@ -22,6 +22,7 @@ NUMBERS: dict[ErrorCode, Numbers] = {
     ErrorCode.UNAUTHORIZED: Numbers(401, 4401),
     ErrorCode.FORBIDDEN: Numbers(403),
     ErrorCode.NOT_FOUND: Numbers(404),
+    ErrorCode.NOT_READY: Numbers(409),
     ErrorCode.SESSION_NOT_STARTED: Numbers(409),
     ErrorCode.SESSION_ALREADY_STARTED: Numbers(409),
     ErrorCode.SESSION_CLOSED: Numbers(409),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from server import metrics
@@ -46,7 +47,7 @@ async def status(use: Use, _: Who) -> dict[str, Any]:
     return {"status": "healthy" if ready else "unhealthy", "parts": parts}
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def prometheus(_: Who) -> Response:
     """Figures in the Prometheus text format."""
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)

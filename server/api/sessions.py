@@ -21,25 +21,25 @@ async def open_session(use: Use, who: Who, body: OpenSession) -> Session:
     )
 
 
-@router.get("/sessions/{session_id}")
+@router.get("/sessions/{session_id:uuid}")
 async def get_session(use: Use, who: Who, session_id: UUID) -> Session:
     """One session."""
     return await use.sessions.get(who, session_id)
 
 
-@router.post("/sessions/{session_id}/close")
+@router.post("/sessions/{session_id:uuid}/close")
 async def close_session(use: Use, who: Who, session_id: UUID) -> Session:
     """Closes a session and writes its study notes; closing twice is the same."""
     return await use.sessions.close(who, session_id)
 
 
-@router.post("/sessions/{session_id}/turns", status_code=201)
+@router.post("/sessions/{session_id:uuid}/turns", status_code=201)
 async def add_turn(use: Use, who: Who, session_id: UUID, body: AddTurn) -> Turn:
     """Stores a turn; the same `turn_id` again is the same turn."""
     return await use.sessions.add_turn(who, session_id, body.turn_id, body.role, body.text)
 
 
-@router.get("/sessions/{session_id}/turns")
+@router.get("/sessions/{session_id:uuid}/turns")
 async def list_turns(
     use: Use, who: Who, session_id: UUID, page: PageNumber = 1, page_size: PageSize = 20
 ) -> Page[Turn]:

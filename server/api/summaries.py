@@ -26,8 +26,8 @@ async def list_summaries(
     return Page(items=items, page=page, page_size=page_size, total=total)
 
 
-@router.get("/sessions/{session_id}/summary")
+@router.get("/sessions/{session_id:uuid}/summary")
 async def get_summary(use: Use, who: Who, session_id: UUID) -> Summary:
-    """The notes of one session; 404 until it is closed."""
+    """The notes of one session; 409 until they are written, at its close."""
     user_id = await use.ownership.of_session(who, session_id)
     return await use.notes.get(user_id, session_id)

@@ -18,6 +18,7 @@ class ErrorCode(StrEnum):
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    NOT_READY = "not_ready"
     SESSION_NOT_STARTED = "session_not_started"
     SESSION_ALREADY_STARTED = "session_already_started"
     SESSION_CLOSED = "session_closed"

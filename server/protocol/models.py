@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 
 class Noun(BaseModel):
@@ -42,7 +42,13 @@ class Role(StrEnum):
 
 
 class Weights(Noun):
-    """Share of each metric in the total; any non-negative numbers, not all zero."""
+    """Share of each metric in the total; numbers from 0 to 1, not all zero."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"properties": {m.value: {"exclusiveMinimum": 0}}} for m in Metric]
+        }
+    )
 
     fluency: float = Field(ge=0, le=1)
     vocabulary: float = Field(ge=0, le=1)
@@ -62,16 +68,12 @@ class Weights(Noun):
 
 
 class Scale(Noun):
-    """The range of each metric, 0 to 5 in the founding rubrics."""
+    """The range of each metric, 0 to 5 in the founding rubrics; bounds that always leave a range,
+    so that the published schema says all there is to say.
+    """
 
-    min: float = 0
-    max: float = 5
-
-    @model_validator(mode="after")
-    def _rises(self) -> Self:
-        if self.max <= self.min or self.max <= 0:
-            raise ValueError("max must be above min and above 0")
-        return self
+    min: float = Field(default=0, ge=0, le=1)
+    max: float = Field(default=5, ge=2, le=1000)
 
 
 class Rubric(Noun):
@@ -94,9 +96,9 @@ class TeachingMode(Noun):
 class Offline(Noun):
     """What the offline tutor can do in a language."""
 
-    recognizer: bool
+    recognizer: StrictBool
     voice: Literal["neural", "basic", "none"]
-    vocabulary: bool
+    vocabulary: StrictBool
 
 
 class Language(Noun):

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import structlog
 
+from server.domain.errors import Conflict, NotFound
 from server.domain.repositories import NotesRepository, SessionRepository
 from server.domain.scoring import pool
 from server.domain.study_notes import write_notes
+from server.protocol.errors import ErrorCode
 from server.protocol.models import Evaluation, Summary
 from server.service.catalog import Catalog
 
@@ -53,8 +55,21 @@ class Notes:
         return summary, scores
 
     async def get(self, user_id: UUID, session_id: UUID) -> Summary:
-        """The notes of a session; NotFound."""
-        return await self._notes.get_summary(user_id, session_id)
+        """The notes of a session.
+
+        Raises:
+            NotFound: no such session of this user.
+            Conflict: they are not written yet.
+        """
+        try:
+            return await self._notes.get_summary(user_id, session_id)
+        except NotFound as error:
+            await self._sessions.get_session(user_id, session_id)
+            raise Conflict(
+                "The study notes are written when the session is closed.",
+                field="session_id",
+                code=ErrorCode.NOT_READY,
+            ) from error
 
     async def page(self, user_id: UUID, page: int, page_size: int) -> list[Summary]:
         """A page of notes, newest first; pages count from 1."""

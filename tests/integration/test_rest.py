@@ -73,7 +73,8 @@ async def test_a_session_is_opened_talked_in_read_searched_closed_and_summed_up(
 ) -> None:
     session = await opened(rest)
     assert (await rest.get(f"/sessions/{session}")).json()["status"] == "active"
-    assert (await rest.get(f"/sessions/{session}/summary")).status_code == 404
+    early = await rest.get(f"/sessions/{session}/summary")
+    assert (early.status_code, early.json()["error"]["code"]) == (409, "not_ready")
     turn = await rest.post(f"/sessions/{session}/turns", json=HELLO)
     assert (turn.status_code, turn.json()["turn_index"]) == (201, 0)
     assert set(turn.json()["evaluation"]["metrics"]) == {
@@ -118,7 +119,6 @@ async def test_a_turn_sent_twice_is_one_and_a_closed_session_takes_no_more(
         ("POST", "/teaching-modes", {**BEGINNER_GUIDED, "rubric": {}}, 422, "rubric.weights"),
         ("POST", "/languages", {"code": "  ", "label": "x"}, 422, "code"),
         ("POST", "/scenarios", {**AIRPORT, "prompt": "x" * 4001}, 422, "prompt"),
-        ("GET", "/sessions/not-a-uuid", None, 422, "session_id"),
         ("GET", f"/sessions/{uuid4()}", None, 404, "session_id"),
         ("GET", "/summaries?page=0", None, 422, "page"),
         ("GET", "/conversations/search", None, 422, "text_search"),
@@ -131,6 +131,17 @@ async def test_a_refusal_names_the_field(
     assert answer.status_code == status
     assert answer.json()["error"]["field"] == field
     assert answer.json()["error"]["message"]
+
+
+async def test_a_wrong_method_is_told_the_right_ones(rest: httpx.AsyncClient) -> None:
+    for path, allowed in {
+        "/sessions/open": "POST",
+        "/languages": "GET, POST",
+        f"/sessions/{uuid4()}": "GET",
+    }.items():
+        answer = await rest.delete(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert (await rest.get("/sessions/not-a-uuid")).status_code == 404
 
 
 async def test_a_body_over_64_kib_is_refused(rest: httpx.AsyncClient) -> None:

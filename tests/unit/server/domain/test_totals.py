@@ -16,8 +16,7 @@ shares = st.floats(0, 1)
 def rubrics(draw: st.DrawFn) -> Rubric:
     weights = draw(st.lists(shares, min_size=4, max_size=4))
     assume(sum(weights) > 1e-6)
-    low = draw(st.floats(0, 50))
-    scale = Scale(min=low, max=low + draw(st.floats(0.1, 100)))
+    scale = Scale(min=draw(st.floats(0, 1)), max=draw(st.floats(2, 1000)))
     names = dict(zip(Metric, weights, strict=True))
     return Rubric(weights=Weights(**{m.value: w for m, w in names.items()}), scales=scale)
 
