@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from server import metrics
@@ -47,7 +46,9 @@ async def status(use: Use, _: Who) -> dict[str, Any]:
     return {"status": "healthy" if ready else "unhealthy", "parts": parts}
 
 
-@router.get("/metrics", response_class=PlainTextResponse)
+@router.get(
+    "/metrics", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+)
 async def prometheus(_: Who) -> Response:
     """Figures in the Prometheus text format."""
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -50,10 +50,10 @@ class Weights(Noun):
         }
     )
 
-    fluency: float = Field(ge=0, le=1)
-    vocabulary: float = Field(ge=0, le=1)
-    grammar: float = Field(ge=0, le=1)
-    pronunciation: float = Field(ge=0, le=1)
+    fluency: float = Field(ge=0, le=1, strict=True)
+    vocabulary: float = Field(ge=0, le=1, strict=True)
+    grammar: float = Field(ge=0, le=1, strict=True)
+    pronunciation: float = Field(ge=0, le=1, strict=True)
 
     @model_validator(mode="after")
     def _something_counts(self) -> Self:
@@ -72,8 +72,8 @@ class Scale(Noun):
     so that the published schema says all there is to say.
     """
 
-    min: float = Field(default=0, ge=0, le=1)
-    max: float = Field(default=5, ge=2, le=1000)
+    min: float = Field(default=0, ge=0, le=1, strict=True)
+    max: float = Field(default=5, ge=2, le=1000, strict=True)
 
 
 class Rubric(Noun):
@@ -109,7 +109,7 @@ class Language(Noun):
         tier: 1 scores calibrated against humans, 2 checked, 3 practice only.
     """
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+    code: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
     label: Annotated[str, Field(min_length=1, max_length=120)]
     level_cefr: Level | None = None
     native_name: str = ""
