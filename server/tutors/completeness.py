@@ -26,9 +26,10 @@ NEVER_LAST = {
         eu é são quero gostaria""",
 }
 _NEVER_LAST = {code: frozenset(words.split()) for code, words in NEVER_LAST.items()}
-_SHORT_ANSWERS = """yes no yeah yep nope ok okay thanks please sure hello hi goodbye bye never
-    always sometimes here fine good great today tomorrow yesterday"""
-_CLOSED_ANSWERS = frozenset(_SHORT_ANSWERS.split())
+# How a longer answer begins ("Good evening. I would like ..."): never its end.
+_OPENERS = "hello hi hey good yes yeah no nope ok okay sure well thanks thank sorry"
+OPENERS = frozenset(_OPENERS.split())
+OPENING_WORDS = 3
 _WHO = """i you he she it we they there that this what who i'm i'd i'll i've it's he's she's we're
     they're"""
 _SUBJECTS = frozenset(_WHO.split())
@@ -48,8 +49,9 @@ def completeness(text: str, language: str, level: Level) -> Completeness:
     """Reads the words so far.
 
     "incomplete": ends in a hesitation, in a word that cannot end a clause, or in dots or a comma.
-    "complete": English only; a clause with subject and verb, a request with "please", or an answer
-    such as "yes" or a number; at A1 and A2 of at most six words (pedagogy.md section 3).
+    "complete": English only; a clause with subject and verb, a request with "please", or a number;
+    at A1 and A2 of at most six words (pedagogy.md section 3). A greeting or a bare "yes" is how a
+    longer answer begins, so it waits for the pause budget.
     """
     words = tokens(text)
     if not words:
@@ -66,8 +68,8 @@ def completeness(text: str, language: str, level: Level) -> Completeness:
 
 
 def _is_finished(words: list[str]) -> bool:
-    if words[0] in _CLOSED_ANSWERS and len(words) <= 3:
-        return True
+    if words[0] in OPENERS and len(words) <= OPENING_WORDS:
+        return False
     if words[-1] == "please":
         return True
     if len(words) <= 2:

@@ -28,7 +28,7 @@ from server.protocol.messages import (
 )
 from server.tutors.scripted import Script
 from tests.fakes.client import connected
-from tests.fakes.lessons import LOUD, START, heard_out
+from tests.fakes.socket_steps import LOUD, START, heard_out
 from tests.integration.conftest import Running, running
 
 

@@ -39,7 +39,7 @@ from server.protocol.messages import (
 )
 from server.protocol.models import Role
 from tests.fakes.client import connected
-from tests.fakes.lessons import DEMO, LOUD, START, heard_out, speak
+from tests.fakes.socket_steps import DEMO, LOUD, START, heard_out, speak
 from tests.integration.conftest import Running, running
 
 

@@ -9,8 +9,6 @@ from server.tutors.completeness import completeness
 @pytest.mark.parametrize(
     "text",
     [
-        "Yes.",
-        "No, thank you.",
         "I would like some water, please.",
         "I am a teacher.",
         "The bill, please.",
@@ -18,7 +16,7 @@ from server.tutors.completeness import completeness
         "25",
     ],
 )
-def test_a_finished_clause_or_a_short_answer_is_complete(text: str) -> None:
+def test_a_finished_clause_a_request_or_a_number_is_complete(text: str) -> None:
     assert completeness(text, "en", Level.B1) == "complete"
 
 
@@ -38,6 +36,11 @@ def test_a_finished_clause_or_a_short_answer_is_complete(text: str) -> None:
 )
 def test_a_clause_that_must_go_on_is_incomplete(text: str) -> None:
     assert completeness(text, "en", Level.B1) == "incomplete"
+
+
+@pytest.mark.parametrize("text", ["Good evening.", "Hello!", "Yes.", "No, thank you.", "Okay"])
+def test_how_an_answer_begins_is_not_its_end(text: str) -> None:
+    assert completeness(text, "en", Level.B1) == "unknown"
 
 
 @pytest.mark.parametrize("text", ["", "the water", "in the morning", "tomorrow morning maybe no"])
