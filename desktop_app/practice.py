@@ -5,6 +5,7 @@ Composition root of the terminal, as `desktop_app.app` is of the window.
 
 import argparse
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,8 @@ def run(practice: Practice) -> int:
         return _fail(str(error), WRONG_INPUT)
     except (ConnectionLost, ServerFailed) as error:
         return _fail(str(error), FAILED)
+    except BrokenPipeError:
+        return _reader_left()
     except OSError as error:
         return _fail(f"{error.filename} cannot be written ({error.strerror}).", WRONG_INPUT)
     except KeyboardInterrupt:
@@ -150,6 +153,12 @@ async def _practise(practice: Practice, recordings: list[bytes], report: Practic
 async def _say_all(learner: RecordedLearner, lesson: Lesson) -> None:
     await learner.run(lesson)
     await lesson.end()
+
+
+def _reader_left() -> int:
+    """Whoever read our output has read enough; Python must not flush into the closed pipe."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the end
+    return 0
 
 
 def _say(line: str) -> None:
