@@ -22,8 +22,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="eloquio-server", description=__doc__)
     parser.add_argument("--check", action="store_true", help="say what would run, and why")
     parser.add_argument("--embedded", action="store_true", help="as the app's child process")
+    parser.add_argument(
+        "command", nargs="?", choices=["models"], help="models: list and verify the model files"
+    )
     arguments = parser.parse_args()
     settings = Settings()
+    if arguments.command == "models":
+        raise SystemExit(models(settings))
     os.environ.pop("ELOQUIO_TOKEN", None)  # no process of ours inherits it
     refusal = refuse(settings, embedded=arguments.embedded)
     if refusal is not None:
@@ -133,6 +138,15 @@ async def check(settings: Settings) -> int:
         ready, parts = await built.use_cases.health.report()
         _say(*built.choices, *(f"{part:10} {words}" for part, words in parts.items()))
     return 0 if ready else 1
+
+
+def models(settings: Settings) -> int:
+    """Lists every model file and whether it is right; 0 when all are."""
+    from server.speech.model_report import model_statuses  # noqa: PLC0415
+
+    statuses = model_statuses(settings.eloquio_data_dir, settings.whisper_model)
+    _say(*(status.line() for status in statuses))
+    return int(any(status.problem for status in statuses))
 
 
 def _say(*lines: str) -> None:

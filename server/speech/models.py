@@ -102,6 +102,25 @@ def verify(model: Model, folder: Path, cure: str | None = None) -> None:
             raise TutorUnavailable(f"the model file {path} is damaged or another version; {cure}")
 
 
+def verify_installed(model: Model) -> None:
+    """Checks the files of a model where installed data packages carry them, joined or not.
+
+    Raises:
+        TutorUnavailable: a part is not installed, or the parts together are not the file.
+    """
+    for file in model.files:
+        digest = hashlib.sha256()
+        for part in file.parts:
+            path = _installed(part)
+            if path is None:
+                raise TutorUnavailable(f"{part} is not installed; `uv sync --extra voice`")
+            digest.update(path.read_bytes())
+        if digest.hexdigest() != file.sha256:
+            raise TutorUnavailable(
+                f"the installed {file.name} of {model.name} is damaged; `uv sync --reinstall`"
+            )
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
