@@ -31,10 +31,10 @@ class LocalTutor:
         equipment = await self._equipment(language)
         ears = equipment.recognizer
         broken = f"{ears.problem} {PLEASE_TYPE}" if ears and ears.problem else None
-        mute = "There is no voice for this language here: replies are text."
+        voiceless = self._synthesizer.voice_for(base_code(language)) == "none"
         notices = [
             broken or equipment.deaf,
-            mute if equipment.synthesizer is None else "",
+            "There is no voice for this language here: replies are text." if voiceless else "",
             self._dialogues.notice(language) or "",
         ]
         return TutorCapabilities(

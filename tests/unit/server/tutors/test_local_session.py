@@ -284,6 +284,13 @@ async def test_capabilities_say_what_a_language_lacks(
     assert told in able.notice if told and able.notice else able.notice is told
 
 
+async def test_a_voice_that_is_there_is_not_said_to_be_missing() -> None:
+    room = Room(WATER, voice=FakeSynthesizer("basic"))
+    able = await room.tutor.capabilities(Language(code="sw", label="Swahili"))
+    assert able.notice is not None
+    assert "no voice" not in able.notice
+
+
 @pytest.mark.parametrize(("code", "asked_as"), [("nb-NO", "no"), ("fil", "tl"), ("es-MX", "es")])
 async def test_the_recognizer_is_asked_by_its_own_code(code: str, asked_as: str) -> None:
     room = Room("hola")
