@@ -87,6 +87,7 @@ class Intent(Part):
     Attributes:
         match, unless: patterns (`text_patterns`); one of the first and none of the second.
         completes: stages that it answers; of several, the first open ones up to `at_most`.
+        counts: a slot; it answers no more stages than values of it are named for the first time.
         passes: stages that it closes without an answer.
         only_at: stages at which it is looked for; empty means always.
         follow: the aside asked next.
@@ -98,11 +99,28 @@ class Intent(Part):
     unless: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
     at_most: int = 99
+    counts: str | None = None
     passes: tuple[str, ...] = ()
     only_at: tuple[str, ...] = ()
     react: Levelled = {}
     follow: str | None = None
     topic: str | None = None
+
+
+class Tip(Part):
+    """Something that is said differently here, shown in the notes of those who said it.
+
+    Attributes:
+        match, unless: patterns of what the learner says.
+        better: what fits better; empty where the tip is about manners only.
+        why: the tip, at most ten words.
+    """
+
+    id: str
+    match: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    better: str = ""
+    why: str
 
 
 class Pack(Part):
@@ -113,6 +131,7 @@ class Pack(Part):
             scenario's opening line instead.
         first: the stage that the opening asks.
         even_negated: slots whose values count also behind a negation ("I cannot eat nuts").
+        tips: culture and manners, for the notes.
         closing: the last line, said when every stage is answered.
         max_turns: learner turns after which the tutor closes.
     """
@@ -124,6 +143,7 @@ class Pack(Part):
     even_negated: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
     intents: tuple[Intent, ...] = ()
+    tips: tuple[Tip, ...] = ()
     closing: Levelled
     max_turns: int = Field(default=40, ge=3)
 
@@ -141,9 +161,12 @@ class Pack(Part):
         if answers - intents:
             raise ValueError(f"{self.slug}: unknown intents {sorted(answers - intents)}")
         forms = self.forms()
-        for intent in self.intents:
-            for source in (*intent.match, *intent.unless):
-                Pattern(source, forms)
+        patterns = [p for i in self.intents for p in (*i.match, *i.unless)]
+        for source in patterns + [p for tip in self.tips for p in (*tip.match, *tip.unless)]:
+            Pattern(source, forms)
+        counted = {intent.counts for intent in self.intents if intent.counts}
+        if counted - set(self.slots):
+            raise ValueError(f"{self.slug}: unknown slots {sorted(counted - set(self.slots))}")
         check_lines(self)
         return self
 

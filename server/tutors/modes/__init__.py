@@ -7,6 +7,7 @@ from typing import Protocol
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
 from server.tutors.modes.conversation import Conversation, Unhelped
+from server.tutors.modes.vocabulary import Vocabulary
 from server.tutors.talk import Talk
 
 
@@ -23,6 +24,7 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
         "conversation": Conversation,
         "test_prep": Unhelped,
         "assessment": Unhelped,
+        "vocabulary": Vocabulary,
     }
 )
 """By code. A mode missing here, such as one a teacher added, is held as a conversation."""
