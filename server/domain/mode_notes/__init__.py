@@ -5,9 +5,13 @@ from types import MappingProxyType
 
 from server.domain.mode_notes.conversation import conversation
 from server.domain.mode_notes.source import NoteSource, Sections
+from server.domain.mode_notes.vocabulary import vocabulary
 
 MODE_NOTES: Mapping[str, Callable[[NoteSource], Sections]] = MappingProxyType(
-    {"conversation": conversation}
+    {
+        "conversation": conversation,
+        "vocabulary": vocabulary,
+    }
 )
 """By mode code. A mode missing here gets the notes of a conversation."""
 
