@@ -5,7 +5,6 @@ from server.domain.mode_notes.source import MOST_POINTS, NoteSource, Noticed, Se
 from server.domain.note_points import Point, fits, folded
 
 UPGRADES = 3
-GOALS = 1
 
 
 def conversation(source: NoteSource) -> Sections:
@@ -29,9 +28,8 @@ def _goals(source: NoteSource) -> list[Point]:
     asked = len(source.listed("checklist"))
     if not reached or not asked:
         return []
-    last = reached[-1]
-    words = f"{len(source.goals)} of {asked} goals; the last with"
-    return [point for point in (_quoting(words, last),) if fits(point)]
+    point = _quoting(f"{len(source.goals)} of {asked} goals; the last with", reached[-1])
+    return [point] if fits(point) else []
 
 
 def _quoting(words: str, entry: Noticed) -> Point:
