@@ -63,6 +63,7 @@ class VocabularyLesson(Part):
     Attributes:
         level: of the words; a talk without a scenario takes the lesson nearest to the learner's.
         uses: the goal that is reached by using so many target words in sentences.
+        pairs: the goal that is reached by saying what so many of the words go with.
         also: target words of the scenario that count for `uses` and are not taught.
     """
 
@@ -70,6 +71,7 @@ class VocabularyLesson(Part):
     talk: Pack
     words: tuple[Word, ...] = Field(min_length=1, max_length=MOST_WORDS)
     uses: Uses | None = None
+    pairs: Uses | None = None
     also: dict[str, tuple[str, ...]] = Field(default={})
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from server.tutors.vocabulary_lesson import Frames, VocabularyLesson, Word
 
 TARGET = "target_word"
 _SENTENCES = ("+ + {}", "+ {} +", "{} + +")  # three words or more
+_LONG_FORMS = ("+ {}", "{} +")  # the same where the form itself has two
 
 
 def stage_of(word: int, step: Step) -> str:
@@ -26,7 +27,7 @@ def pack_of_words(lesson: VocabularyLesson, frames: Frames) -> Pack:
         if isinstance(entry, int):
             stages.append(own_questions[entry])
         else:
-            stages.append(_stage(lesson.words, *entry, frames))
+            stages.append(_stage(lesson, *entry, frames))
     sentences_at = (
         *(stage.id for stage in talk.stages),
         *(stage_of(n, step) for n in range(len(lesson.words)) for step in ("use", "own")),
@@ -109,7 +110,8 @@ def _targets(lesson: VocabularyLesson) -> dict[str, SlotValue]:
     return taught | {name: SlotValue(say=name, forms=f) for name, f in lesson.also.items()}
 
 
-def _stage(words: Sequence[Word], number: int, step: Step, frames: Frames) -> Stage:
+def _stage(lesson: VocabularyLesson, number: int, step: Step, frames: Frames) -> Stage:
+    words, pairs = lesson.words, lesson.pairs
     word, other = words[number], words[(number + 1) % len(words)]
     fields = {
         "word": word.word,
@@ -134,6 +136,7 @@ def _stage(words: Sequence[Word], number: int, step: Step, frames: Frames) -> St
         begin = {"start": word.together.better.split()[0]}
         return Stage(
             id=stage_of(number, step),
+            goal=pairs.goal if pairs and number < pairs.times else None,
             ask=word.together.ask,
             hints=Hints(
                 rephrase=_filled(frames.pair, fields),
@@ -161,7 +164,11 @@ def _intents(number: int, word: Word, frames: Frames, sentences_at: Sequence[str
         stage_of(number, "own"),
     )
     fields = {"word": word.word, "letter": word.word[0], "better": word.together.better}
-    sentences = tuple(shape.format(form) for form in word.forms for shape in _SENTENCES)
+    sentences = tuple(
+        shape.format(form)
+        for form in word.forms
+        for shape in (_LONG_FORMS if " " in form else _SENTENCES)
+    )
     used = _filled(frames.used, fields)
     found = [
         Intent(
@@ -205,7 +212,6 @@ def _intents(number: int, word: Word, frames: Frames, sentences_at: Sequence[str
                 match=word.together.wrong,
                 unless=word.together.right,
                 only_at=(together,),
-                completes=(together,),
                 react=_filled(frames.we_say, fields),
             )
         )

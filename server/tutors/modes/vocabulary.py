@@ -1,6 +1,7 @@
 """Vocabulary: words by spaced recall: meaning, use, what they go with, a sentence of one's own."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from server.domain.ports import Lesson
 from server.protocol.models import LessonFact, Level
@@ -86,16 +87,15 @@ class VocabularyTalk:
         return None if self.line.closing or self.dialogue.state.retry else steps.get(at)
 
     def _fact(self, word: Word, step: Step, text: str, moved: Dialogue) -> LessonFact | None:
-        """How a step went, once it is over."""
-        before, at = self.dialogue.state, self.dialogue.state.at
-        quote = quoted(text)
-        better = word.together.better if step == "together" else ""
+        """How a step went: once it is over, or where a word was put together wrongly."""
+        at = self.dialogue.state.at
+        wrong = word.together.wrong if step == "together" else ()
+        said = spaced(tokens(text))
+        outcome: Literal["right", "wrong", "helped", "avoided"]
         if at in moved.state.answered:
-            right = not before.rung
-            if step == "together":
-                said = spaced(tokens(text))
-                right = any(Pattern(source).found(said) for source in word.together.right)
-            outcome = "right" if right and not before.rung else "helped" if right else "wrong"
+            outcome = "helped" if self.dialogue.state.rung else "right"
+        elif any(Pattern(source).found(said) for source in wrong):
+            outcome = "wrong"
         elif at in moved.state.passed:
             outcome = "avoided"
         else:
@@ -104,8 +104,8 @@ class VocabularyTalk:
             kind="word",
             about=word.word,
             outcome=outcome,
-            quote=quote,
-            better=better,
+            quote=quoted(text),
+            better=word.together.better if step == "together" else "",
             value=word.frequency,
             unit="Zipf",
         )
