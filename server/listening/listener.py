@@ -37,7 +37,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPaused:
-    """200 ms of silence inside the turn: time to speculate."""
+    """200 ms of silence inside the turn: time to speculate; `pause` is what a hint must name."""
+
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,9 @@ class Listener:
         """The thinking key: 15 s more."""
         self._endpointing.hold()
 
-    def hint(self, completeness: Completeness) -> None:
-        """The server's `turn_hint` for the present pause; a late one is ignored."""
-        self._endpointing.hint(completeness)
+    def hint(self, completeness: Completeness, pause: int) -> None:
+        """The server's `turn_hint` for that pause; ignored when it is over."""
+        self._endpointing.hint(completeness, pause)
 
     def reset(self) -> None:
         """Forgets the stream and the turn, without an event: the microphone was reopened."""
@@ -185,8 +187,8 @@ class Listener:
                 preroll = b"".join(self._preroll)
                 self._forget()
                 return ActivityStarted(preroll)
-            case Paused():
-                return ActivityPaused()
+            case Paused(pause):
+                return ActivityPaused(pause)
             case Resumed():
                 return ActivityResumed()
             case HalfSpent():

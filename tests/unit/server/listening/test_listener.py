@@ -143,7 +143,7 @@ def test_the_thinking_key_and_the_hint_reach_the_turn() -> None:
     ear.hold()
     assert ActivityEnded("pause") not in feed(ear, quiet(5000))
     feed(ear, loud(200) + quiet(300))
-    ear.hint("complete")
+    ear.hint("complete", pause=2)
     assert feed(ear, quiet(300))[-1] == ActivityEnded("complete")
 
 
