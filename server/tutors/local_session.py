@@ -171,15 +171,20 @@ class LocalSession:
         heard = await guess(ears, snapshot, self._equipment.heard_as)
         if heard is None:
             return None
+        text = " ".join([*self._unanswered, heard.text])
+        after = self._talk.after(text)
         if self._utterance is utterance:
-            finished = completeness(heard.text, self._equipment.spoken_as, self._lesson.level)
-            self._stream.post(TurnHinted(utterance.number, finished, t))
+            self._stream.post(self._hint(utterance, heard.text, after, t))
         if heard.text:
-            text = " ".join([*self._unanswered, heard.text])
-            after = self._talk.after(text)
             self._throw_answer_away()
             self._prepared = _Prepared(self._talk, text, after, self._voiced(after))
         return heard
+
+    def _hint(self, utterance: Utterance, text: str, after: Talk, t: int) -> TurnHinted:
+        finished = completeness(
+            text, self._equipment.spoken_as, self._lesson.level, settled=after.line.settled
+        )
+        return TurnHinted(utterance.number, finished, t)
 
     async def _spoken(self, utterance: Utterance, guessed: Guess | None) -> None:
         heard = await self._heard(utterance, guessed)

@@ -13,12 +13,15 @@ class Line:
         goals: indexes of the scenario's checklist reached so far.
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
+        settled: it follows words that closed the question asked, and the question was one that a
+            short answer closes.
     """
 
     sentences: tuple[str, ...]
     goals: tuple[int, ...] = ()
     closing: bool = False
     speed: float = 1.0
+    settled: bool = False
 
     @property
     def text(self) -> str:
