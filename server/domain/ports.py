@@ -68,8 +68,8 @@ class TutorSession(Protocol):
         """20 ms of the learner, 16 kHz s16le mono; never waits, drops what no activity holds."""
         ...
 
-    async def activity_pause(self) -> None:
-        """200 ms of silence: speculate on the audio so far, answer `TurnHinted`."""
+    async def activity_pause(self, t: int = 0) -> None:
+        """200 ms of silence: speculate on the audio so far, answer `TurnHinted` with this `t`."""
         ...
 
     async def activity_end(self) -> None:

@@ -142,11 +142,12 @@ class Transcription(ServerMessageBase):
 
 
 class TurnHint(ServerMessageBase):
-    """Whether the words so far look like a finished turn."""
+    """Whether the words up to a pause look like a finished turn; no other pause may use it."""
 
     type: Literal["turn_hint"] = "turn_hint"
     utterance: Generation
     completeness: Completeness
+    t: Number | None = Field(default=None, description="`t` of the `activity_pause` it answers")
 
 
 class TurnAck(ServerMessageBase):

@@ -93,7 +93,7 @@ class LocalSession:
         if self._utterance is not None:
             self._utterance.add(pcm)
 
-    async def activity_pause(self) -> None:
+    async def activity_pause(self, t: int = 0) -> None:
         """Begins to recognise and to answer what was said so far."""
         ears = self._equipment.recognizer
         if self._utterance is None or ears is None:
@@ -101,7 +101,7 @@ class LocalSession:
         self._throw_guess_away()
         snapshot = Utterance(self._utterance.number)
         snapshot.add(self._utterance.pcm())
-        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot))
+        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot, t))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
         self._guess = Guess(self._utterance, len(snapshot), task)
@@ -166,20 +166,25 @@ class LocalSession:
     # --- hearing ------------------------------------------------------------------------------
 
     async def _speculate(
-        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance
+        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance, t: int
     ) -> Recognition | None:
         heard = await guess(ears, snapshot, self._equipment.heard_as)
         if heard is None:
             return None
+        text = " ".join([*self._unanswered, heard.text])
+        after = self._talk.after(text)
         if self._utterance is utterance:
-            finished = completeness(heard.text, self._equipment.spoken_as, self._lesson.level)
-            self._stream.post(TurnHinted(utterance.number, finished))
+            self._stream.post(self._hint(utterance, heard.text, after, t))
         if heard.text:
-            text = " ".join([*self._unanswered, heard.text])
-            after = self._talk.after(text)
             self._throw_answer_away()
             self._prepared = _Prepared(self._talk, text, after, self._voiced(after))
         return heard
+
+    def _hint(self, utterance: Utterance, text: str, after: Talk, t: int) -> TurnHinted:
+        finished = completeness(
+            text, self._equipment.spoken_as, self._lesson.level, settled=after.line.settled
+        )
+        return TurnHinted(utterance.number, finished, t)
 
     async def _spoken(self, utterance: Utterance, guessed: Guess | None) -> None:
         heard = await self._heard(utterance, guessed)

@@ -107,11 +107,11 @@ class ScriptedSession:
             samples = array("h", pcm[: len(pcm) // 2 * 2])
             self._loudest = max(self._loudest, max(samples, default=0), -min(samples, default=0))
 
-    async def activity_pause(self) -> None:
+    async def activity_pause(self, t: int = 0) -> None:
         """Every utterance with sound is taken for complete at its first pause."""
         if self._utterance is not None:
             audible = self._loudest >= AUDIBLE
-            self._stream.post(TurnHinted(self._utterance, "complete" if audible else "unknown"))
+            self._stream.post(TurnHinted(self._utterance, "complete" if audible else "unknown", t))
 
     async def activity_end(self) -> None:
         """The next line of `heard`, or nothing for silence, then the reply."""

@@ -90,6 +90,29 @@ async def test_what_was_heard_at_the_pause_serves_when_only_silence_followed(roo
     assert len(room.ears.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("heard", "level", "expected"),
+    [
+        (WATER, "B1", "complete"),
+        ("Good evening.", "B1", "unknown"),
+        ("I live in Madrid.", "B1", "unknown"),
+        ("I would like the", "B1", "incomplete"),
+        ("I would really like to have some water, please.", "A2", "unknown"),
+    ],
+)
+async def test_the_hint_goes_by_the_words_the_question_and_the_level(
+    heard: str, level: str, expected: str
+) -> None:
+    room = Room(heard)
+    await room.enter(lesson(scenario("restaurant"), level))
+    await room.session.activity_start(1, TURN)
+    room.hear(*[LOUD] * 50, *[QUIET] * 10)
+    await room.session.activity_pause(77)
+    hint = (await room.until(TurnHinted))[-1]
+    assert hint == TurnHinted(1, expected, 77)
+    await room.session.aclose()
+
+
 async def test_the_first_sentence_is_already_spoken_when_the_turn_closes(room: Room) -> None:
     room.voice.spoken.clear()
     room.voice.asked.clear()
