@@ -44,7 +44,7 @@ class SpokenLine:
             for number, sentence in enumerate(self.line.sentences):
                 if number:
                     await self._wanted.wait()
-                self._made.put_nowait(TutorText(sentence))
+                self._made.put_nowait(TutorText(sentence, () if number else self.line.facts))
                 if self._voice is not None and self.fault is None:
                     await self._speak(self._voice, sentence)
         finally:
