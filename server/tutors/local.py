@@ -1,6 +1,7 @@
 """The offline tutor: recognizer, dialogue, voice; no key, no network."""
 
 import asyncio
+from dataclasses import replace
 
 from server.domain.ports import Lesson, Recognizer, Synthesizer, TutorCapabilities
 from server.protocol.models import Language
@@ -44,12 +45,16 @@ class LocalTutor:
             barge_in=equipment.synthesizer is not None,
             needs_key=False,
             notice=" ".join(text for text in notices if text) or None,
+            voices=equipment.synthesizer.voices(equipment.spoken_as)
+            if equipment.synthesizer
+            else (),
         )
 
     async def open(self, lesson: Lesson) -> LocalSession:
         """Begins, or takes a lesson up again after its past turns."""
         talk = self._dialogues.open(lesson)
-        return LocalSession(lesson, talk, await self._equipment(lesson.language))
+        equipment = replace(await self._equipment(lesson.language), voice=lesson.voice)
+        return LocalSession(lesson, talk, equipment)
 
     async def aclose(self) -> None:
         """The recognizer and the voice belong to whoever made them."""
