@@ -10,6 +10,11 @@ from server.tutors.local_session import Equipment, LocalSession
 
 WHISPER_CODES = {"nb": "no", "fil": "tl"}
 UNKNOWN_TO_WHISPER = ("ga",)  # pedagogy.md section 11
+VOICE_NOTICES = {
+    "neural": "",
+    "basic": "The basic voice speaks: understandable, but no model of pronunciation.",
+    "none": "There is no voice for this language here: replies are text.",
+}
 PLEASE_TYPE = "You can type your turns meanwhile."
 
 
@@ -32,10 +37,10 @@ class LocalTutor:
         equipment = await self._equipment(language)
         ears = equipment.recognizer
         broken = f"{ears.problem} {PLEASE_TYPE}" if ears and ears.problem else None
-        voiceless = self._synthesizer.voice_for(base_code(language)) == "none"
+        voice = self._synthesizer.voice_for(base_code(language))
         notices = [
             broken or equipment.deaf,
-            "There is no voice for this language here: replies are text." if voiceless else "",
+            VOICE_NOTICES[voice] if equipment.synthesizer or voice == "none" else "",
             self._dialogues.notice(language) or "",
         ]
         return TutorCapabilities(
