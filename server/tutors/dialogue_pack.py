@@ -57,6 +57,7 @@ class Stage(Part):
     Attributes:
         goal: index in the scenario's checklist; reached when all stages of the goal are answered.
         aside: asked only where an intent's `follow` leads.
+        tale: the answer may take several sentences, so that words which answer do not end it.
         any_answer: words that make any turn an answer, by level; empty where only intents answer.
         needs: "question" where the learner has to ask.
         ready: intents by which a plain yes or no is understood here.
@@ -67,6 +68,7 @@ class Stage(Part):
     goal: int | None = None
     topic: str | None = None
     aside: bool = False
+    tale: bool = False
     any_answer: dict[Level, int] = {}
     needs: Literal["statement", "question"] = "statement"
     react: Levelled = {}

@@ -90,6 +90,7 @@ def _sentence(
     return Stage(
         id=name,
         goal=goal,
+        tale=True,
         ask=word.own if goal is None else _filled(frames.more, fields),
         hints=_sentence_hints(answers, fields, frames),
         replies=_replies(answers),
