@@ -17,7 +17,8 @@ def vocabulary(source: NoteSource) -> Sections:
     """The points of a lesson."""
     steps = source.facts("word")
     own = _own_sentences(steps)
-    phrases = [_learned(entry) for entry in own.values()]
+    paired_well = {e.fact.about: e.fact.better for e in steps if e.fact.better and _went_well(e)}
+    phrases = [_learned(entry, paired_well.get(word, "")) for word, entry in own.items()]
     paired = [_mended(entry) for entry in steps]
     corrected = [
         *(point for point in paired if point is not None and fits(point)),
@@ -33,11 +34,15 @@ def _own_sentences(steps: Iterable[Noticed]) -> dict[str, Noticed]:
     return {
         entry.fact.about: entry
         for entry in steps
-        if entry.fact.outcome in ("right", "helped")
+        if _went_well(entry)
         and not entry.fact.better
         and len(entry.fact.quote.split()) >= SENTENCE
         and _is_sound(entry)
     }
+
+
+def _went_well(entry: Noticed) -> bool:
+    return entry.fact.outcome in ("right", "helped")
 
 
 def _is_sound(entry: Noticed) -> bool:
@@ -45,11 +50,16 @@ def _is_sound(entry: Noticed) -> bool:
     return not any(remark.metric is Metric.GRAMMAR for remark in fixes)
 
 
-def _learned(entry: Noticed) -> Point:
+def _learned(entry: Noticed, paired: str) -> Point:
+    """The word, its band, what it goes with where that fits, the learner's sentence."""
     fact = entry.fact
     band = _band(fact.value)
-    text = f'{fact.about}{f" ({band})" if band else ""}: "{fact.quote}"'
-    return Point(text, fact.quote, (entry.turn.turn_id,))
+    head = f"{fact.about} ({band})" if band else fact.about
+    longer, shorter = (
+        Point(f'{start}: "{fact.quote}"', fact.quote, (entry.turn.turn_id,))
+        for start in (f"{head}, {paired}" if paired else head, head)
+    )
+    return longer if fits(longer) else shorter
 
 
 def _band(zipf: float | None) -> str:
