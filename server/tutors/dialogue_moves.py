@@ -1,5 +1,6 @@
 """What the tutor can do with its turn: ask on, help, ask again, close. Pure, state to state."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from server.tutors.recasts import Recast
 from server.tutors.sentences import split_sentences
 
 SLOW = 0.75  # of natural speed, for "slower" and the first rung of the ladder
+_LONE_I = re.compile(r"\bi\b")
 CHECK_AFTER = 6  # learner turns, start value
 MOST_RETRIES = 2
 LAST_REDIRECT = LADDER.index("choices") + 1  # who talks about something else is not held longer
@@ -77,7 +79,7 @@ def retry_mistake(rules: Rules, state: State, reactions: list[Levelled]) -> Stat
     for rule, _ in often.most_common() if state.retried < MOST_RETRIES else ():
         mistake = by_rule[rule]
         occasion = rules.lines("retry_more" if state.retried else "retry")
-        asked = chosen(rules, state, occasion, {"said": mistake.said})
+        asked = chosen(rules, state, occasion, {"said": _LONE_I.sub("I", mistake.said)})
         if asked is None:
             continue
         left = tuple(other for other in state.mistakes if other.rule != rule)

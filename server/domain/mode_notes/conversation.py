@@ -10,7 +10,7 @@ UPGRADES = 3
 def conversation(source: NoteSource) -> Sections:
     """The points of a talk."""
     said = source.said
-    phrases = note_points.phrases(said, source.listed("target_vocabulary"))
+    phrases = note_points.phrases(source.unmended(), source.listed("target_vocabulary"))
     corrected = note_points.corrections(said)
     upgrades = _distinct([*corrected, *_recasts(source), *_politer(source)])[:UPGRADES]
     sounded = note_points.sounds(said)[:MOST_POINTS]

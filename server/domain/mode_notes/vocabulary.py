@@ -16,7 +16,8 @@ SENTENCE = 3  # words
 def vocabulary(source: NoteSource) -> Sections:
     """The points of a lesson."""
     steps = source.facts("word")
-    own = _own_sentences(steps)
+    sound = {turn.turn_id for turn in source.unmended()}
+    own = _own_sentences(entry for entry in steps if entry.turn.turn_id in sound)
     paired_well = {e.fact.about: e.fact.better for e in steps if e.fact.better and _went_well(e)}
     phrases = [_learned(entry, paired_well.get(word, "")) for word, entry in own.items()]
     paired = [_mended(entry) for entry in steps]

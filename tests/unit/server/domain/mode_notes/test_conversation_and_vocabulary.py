@@ -119,3 +119,13 @@ def test_a_wrong_pair_is_corrected_and_an_avoided_word_is_named() -> None:
     sections = notes_of("vocabulary", turns)
     assert sections.grammar[0].text == 'You said "I make it" \u2192 "pack a suitcase".'
     assert "platform" in sections.steps[0].text
+
+
+@pytest.mark.parametrize("mode", ["conversation", "vocabulary"])
+def test_a_sentence_that_the_tutor_mended_is_no_model(mode: str) -> None:
+    mistake = LessonFact(kind="form", about="s", outcome="wrong", quote="he go", better="he goes")
+    said = "Every day he go on a journey"
+    sections = notes_of(mode, told(said, mistake, word("journey", "right", said)))
+    assert not sections.phrases
+    if mode == "conversation":
+        assert sections.grammar[0].text == 'You said "he go" \u2192 "he goes".'
