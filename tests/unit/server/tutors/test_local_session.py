@@ -127,6 +127,17 @@ async def test_the_first_sentence_is_already_spoken_when_the_turn_closes(room: R
     assert len(room.voice.spoken) == 2
 
 
+async def test_an_answer_that_was_never_given_is_stopped_with_the_session(room: Room) -> None:
+    room.voice.asked.clear()
+    await paused(room)
+    await room.until(TurnHinted)
+    async with asyncio.timeout(5):
+        await room.voice.asked.wait()
+        await room.session.aclose()
+        while len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(0)
+
+
 async def test_speech_after_the_pause_throws_the_guess_away(room: Room) -> None:
     room.ears.texts = ["I would", "I would like a beer."]
     await paused(room)
