@@ -36,6 +36,8 @@ OPENING_WORDS = 3
 _HANDING_OVER = frozenset(("please", "thanks"))
 _ASKING = "who whose where when how why what which"
 _QUESTION_WORDS = frozenset(_ASKING.split())
+# What goes on in a question: "How big is the team that I would work | with?"
+_RELATIVES = frozenset((*_QUESTION_WORDS, "that", "if", "because", "and", "or"))
 _INVERTED = """is are was were do does did can could will would should must may have has am how's
     many much long often far big"""
 _AFTER_QUESTION_WORD = frozenset(_INVERTED.split())
@@ -98,4 +100,4 @@ def _is_finished(text: str) -> bool:
     if len(words) <= 2:
         return all(word.isdigit() for word in words)
     asks = words[0] in _QUESTION_WORDS and words[1] in _AFTER_QUESTION_WORD
-    return asks and sentence.endswith("?")
+    return asks and _RELATIVES.isdisjoint(words[2:]) and sentence.endswith("?")

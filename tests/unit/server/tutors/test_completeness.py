@@ -64,6 +64,7 @@ def test_what_may_go_on_is_unknown(text: str) -> None:
         "I would like the fish.",
         "Could you bring me the check?",
         "What I like.",
+        "How big is the team that I would work?",
         "I am a teacher. Yes.",
     ],
 )
