@@ -105,8 +105,10 @@ def _trimmed(sound: Samples) -> Samples:
 
 
 def _quietest(sound: Samples, at: int) -> int:
-    """The quietest 20 ms within 80 ms of a place."""
-    width, reach = RATE // 50, RATE * 80 // 1000
+    """The quietest 20 ms within 160 ms of a place: nearer, the burst of a last "d" was left to the
+    next piece, and its pause was longer than the turn says.
+    """
+    width, reach = RATE // 50, RATE * 160 // 1000
     start = max(0, at - reach)
     power = np.convolve(sound[start : at + reach] ** 2, np.ones(width), mode="valid")
     return start + int(np.argmin(power)) + width // 2
