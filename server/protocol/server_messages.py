@@ -15,6 +15,7 @@ from server.protocol.models import (
     Scenario,
     StudyNotes,
     TeachingMode,
+    Voice,
 )
 
 
@@ -77,6 +78,7 @@ class SessionStarted(ServerMessageBase):
     audio: AudioRates
     turn_taking: TurnTaking
     limits: Limits
+    voice: Voice | None = Field(default=None, description="who speaks; none where replies are text")
     notice: str | None = Field(
         default=None, description="what cannot be done here, in one sentence"
     )

@@ -28,6 +28,7 @@ class Equipment:
         recognizer: None where speech cannot be heard; `deaf` then says why.
         synthesizer: None where replies are text only.
         heard_as, spoken_as: the language by the recognizer's and the synthesizer's codes.
+        voice: id of the synthesizer's voice; None is its own choice.
     """
 
     recognizer: Recognizer | None
@@ -35,6 +36,7 @@ class Equipment:
     heard_as: str | None
     spoken_as: str
     deaf: str = ""
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,8 @@ class LocalSession:
             self._stream.post(TutorHelp(what, again.line.text))
 
     def _voiced(self, talk: Talk) -> SpokenLine:
-        return SpokenLine(talk.line, self._equipment.synthesizer, self._equipment.spoken_as)
+        has = self._equipment
+        return SpokenLine(talk.line, has.synthesizer, has.spoken_as, has.voice)
 
     async def _reply(self, talk: Talk, made: SpokenLine | None) -> None:
         """Speaks the line of a talk; ends early when it is cut."""

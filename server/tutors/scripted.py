@@ -19,12 +19,16 @@ from server.domain.events import (
 from server.domain.ports import Lesson, TutorCapabilities
 from server.protocol.audio import TUTOR
 from server.protocol.messages import Help
-from server.protocol.models import Language
+from server.protocol.models import Language, Voice
 from server.tutors.event_stream import EventStream
 from server.tutors.sentences import count_words, split_sentences
 
 PIECE_BYTES = 4_800  # 100 ms, the most that TutorAudio may carry
 WORD_MS = 300
+TONES = (
+    Voice(id="tone", label="A tone", kind="basic"),
+    Voice(id="tone-again", label="The same tone", kind="basic"),
+)
 AMPLITUDE = 6_000  # about -15 dB below full scale
 AUDIBLE = 200  # an utterance whose largest sample is below this is silent
 
@@ -71,7 +75,12 @@ class ScriptedTutor:
     async def capabilities(self, language: Language) -> TutorCapabilities:
         """The same in every language."""
         return TutorCapabilities(
-            name="scripted", listens=True, speaks=True, barge_in=True, needs_key=False
+            name="scripted",
+            listens=True,
+            speaks=True,
+            barge_in=True,
+            needs_key=False,
+            voices=TONES,
         )
 
     async def open(self, lesson: Lesson) -> "ScriptedSession":

@@ -318,6 +318,32 @@ async def test_capabilities_say_what_a_language_lacks(
     assert told in able.notice if told and able.notice else able.notice is told
 
 
+@pytest.mark.parametrize("voice", [None, "b"])
+async def test_the_chosen_voice_speaks_every_line(voice: str | None) -> None:
+    room = Room(WATER)
+    await room.enter(replace(lesson(scenario("restaurant")), voice=voice))
+    await room.session.ask("slower")
+    await room.until(TutorDone)
+    assert len(room.voice.spoken_by) >= 2
+    assert set(room.voice.spoken_by) == {voice}
+    await room.session.aclose()
+
+
+async def test_only_a_voice_that_can_be_heard_is_offered_and_a_basic_one_is_called_so() -> None:
+    offered = {}
+    for kind, code in (("neural", "en"), ("basic", "es"), ("none", "es"), ("basic", "sw")):
+        room = Room(WATER, voice=FakeSynthesizer(kind))  # type: ignore[arg-type] # from the table
+        able = await room.tutor.capabilities(Language(code=code, label=code))
+        offered[kind, code] = [voice.id for voice in able.voices]
+        assert ("basic voice" in (able.notice or "")) == (kind == "basic" and able.speaks)
+    assert offered == {
+        ("neural", "en"): ["a", "b"],
+        ("basic", "es"): ["a", "b"],
+        ("none", "es"): [],
+        ("basic", "sw"): [],
+    }
+
+
 async def test_a_voice_that_is_there_is_not_said_to_be_missing() -> None:
     room = Room(WATER, voice=FakeSynthesizer("basic"))
     able = await room.tutor.capabilities(Language(code="sw", label="Swahili"))
