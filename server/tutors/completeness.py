@@ -55,9 +55,9 @@ def completeness(text: str, language: str, level: Level, *, settled: bool) -> Co
     "complete": English only, and only where the words settle the question asked and hand the floor
     over: a request that ends in "please" or thanks, a question that opens with its question word,
     a number; at A1 and A2 of at most six words (pedagogy.md section 3). "I would like the fish" is
-    whole and goes on as often as not, and so is every plain statement: measured by the bench's part
-    "turn_taking", they were two thirds of the false cuts. A greeting or a bare "yes" is how a
-    longer answer begins.
+    whole and may go on, and so may every plain statement: without them the bench's part
+    "turn_taking" cut off 8 of 210 turns instead of 18. A greeting or a bare "yes" is how a longer
+    answer begins.
 
     Args:
         text: as recognised, with its punctuation.
