@@ -236,6 +236,7 @@ class LocalSession:
             self._prepared = None
 
     def _later(self, line: SpokenLine) -> None:
+        line.stop()  # at once: the session may end before the task below begins
         closing = asyncio.create_task(line.aclose())
         self._aside.add(closing)
         closing.add_done_callback(self._aside.discard)

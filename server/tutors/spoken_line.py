@@ -41,9 +41,13 @@ class SpokenLine:
             yield piece
         await self._making
 
-    async def aclose(self) -> None:
-        """Stops what is still being made."""
+    def stop(self) -> None:
+        """Makes no more of it."""
         self._making.cancel()
+
+    async def aclose(self) -> None:
+        """Stops what is still being made, and waits until it has stopped."""
+        self.stop()
         await asyncio.wait({self._making})
 
     async def _make(self) -> None:
