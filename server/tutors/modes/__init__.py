@@ -6,7 +6,9 @@ from typing import Protocol
 
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
-from server.tutors.modes.conversation import Conversation, Unhelped
+from server.tutors.modes.assessment import AssessmentMode
+from server.tutors.modes.conversation import Conversation
+from server.tutors.modes.test_prep import TestPrep
 from server.tutors.talk import Talk
 
 
@@ -21,8 +23,8 @@ class Mode(Protocol):
 MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
     {
         "conversation": Conversation,
-        "test_prep": Unhelped,
-        "assessment": Unhelped,
+        "test_prep": TestPrep,
+        "assessment": AssessmentMode,
     }
 )
 """By code. A mode missing here, such as one a teacher added, is held as a conversation."""
