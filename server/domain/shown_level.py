@@ -23,29 +23,47 @@ _WENT = """was were went had did came saw met bought took ate got made said told
 _PAST = "|".join(_WENT.split())
 
 FORMS: tuple[tuple[str, int, str], ...] = (
-    ("whole sentences", 1, r"\b(?:i|you|he|she|it|we|they|there|this|my \w+|the \w+)(?:'s|'m|'re| \w+)"),
+    ("whole sentences", 1,
+         r"\b(?:i|you|he|she|it|we|they|there|this|my \w+|the \w+)(?:'s|'m|'re| \w+)"),
     ("adding and choosing", 1, r"\b(?:and|or)\b"),
     ("a contrast with but", 2, r"\bbut\b"),
     ("a reason", 2, r"\b(?:because|so)\b"),
     ("the past", 2, rf"\b(?:{_PAST}|\w{{2,}}ed)\b"),
     ("plans", 2, r"\b(?:will|'ll|going to|would like|want to)\b"),
-    ("comparing", 2, r"\b(?:more|less|most|better|best|worse|\w+(?:er|est)) (?:than|\w+)\b.*\bthan"),
+    ("comparing", 2,
+         r"\b(?:more|less|most|better|best|worse|\w+(?:er|est)) (?:than|\w+)\b.*\bthan"),
     ("the order of events", 2, r"\b(?:first|then|after that|before|later)\b"),
-    ("a time clause", 3, r"\b(?:when|while|until|as soon as|since) (?:i|we|he|she|it|they|the|my)\b"),
+    ("a time clause", 3,
+         r"\b(?:when|while|until|as soon as|since) (?:i|we|he|she|it|they|the|my)\b"),
     ("a condition", 3, r"\bif (?:i|you|we|he|she|it|they|people|the|there)\b"),
     ("the present perfect", 3, rf"\b(?:have|has|'ve) (?:\w+ )?{_DONE}\b"),
-    ("a clause with who, which or that", 3, r"\b\w+ (?:who|which|whose|where) \w+|\bthat (?:i|we|it|he|she|they|is|are|can)\b"),
+    ("a clause with who, which or that", 3,
+         r"\b\w+ (?:who|which|whose|where) \w+|\bthat (?:i|we|it|he|she|they|is|are|"
+         r"can)\b"),
     ("advice or necessity", 3, r"\b(?:should|must|have to|has to|had to|could|might)\b"),
     ("the past continuous", 3, r"\b(?:was|were) \w+ing\b"),
-    ("a weighed contrast", 4, r"\b(?:although|though|despite|however|whereas|even if|on the other hand)\b"),
+    ("a weighed contrast", 4,
+         r"\b(?:although|though|despite|however|whereas|even if|on the other hand)\b"),
     ("the past perfect", 4, rf"\bhad (?:\w+ )?{_DONE}\b"),
-    ("an unreal condition", 4, r"\bif \w+ (?:were|had|could)\b|\bwould have\b|\bwould (?:be|\w+) if\b"),
-    ("the passive", 4, rf"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?{_DONE} (?:by|in|to|for|as)\b"),
-    ("a hedged view", 4, r"\b(?:tend to|seems? to|likely|probably|in my view|i would (?:say|argue)|as far as)\b"),
-    ("a conceded point", 5, r"\b(?:admittedly|granted|to (?:a|some) (?:certain )?(?:extent|degree)|that said|nevertheless|nonetheless|concede)\b"),
-    ("a fronted or reduced clause", 5, r"\b(?:not only|rarely|hardly|having \w+|what (?:matters|strikes|worries)|were (?:we|it|they) to)\b"),
-    ("abstract nouns", 5, r"\b\w{5,}(?:ity|ness|tion|sion|ment|ance|ence|ism)\b.*\b\w{5,}(?:ity|ness|tion|sion|ment|ance|ence|ism)\b"),
-    ("precise linking", 5, r"\b(?:hence|insofar|broadly speaking|arguably|by and large|in so far|ultimately|moreover|thereby)\b"),
+    ("an unreal condition", 4,
+         r"\bif \w+ (?:were|had|could)\b|\bwould have\b|\bwould (?:be|\w+) if\b"),
+    ("the passive", 4,
+         rf"\b(?:is|are|was|were|be|been|being) (?:\w+ly )?{_DONE} (?:by|in|to|for|as)\b"),
+    ("a hedged view", 4,
+         r"\b(?:tend to|seems? to|likely|probably|in my view|i would (?:say|argue)|"
+         r"as far as)\b"),
+    ("a conceded point", 5,
+         r"\b(?:admittedly|granted|to (?:a|some) (?:certain )?(?:extent|degree)|"
+         r"that said|nevertheless|nonetheless|concede)\b"),
+    ("a fronted or reduced clause", 5,
+         r"\b(?:not only|rarely|hardly|having \w+|what (?:matters|strikes|worries)|"
+         r"were (?:we|it|they) to)\b"),
+    ("abstract nouns", 5,
+         r"\b\w{5,}(?:ity|ness|tion|sion|ment|ance|ence|ism)\b.*\b\w{5,}(?:ity|ness|tion|"
+         r"sion|ment|ance|ence|ism)\b"),
+    ("precise linking", 5,
+         r"\b(?:hence|insofar|broadly speaking|arguably|by and large|in so far|"
+         r"ultimately|moreover|thereby)\b"),
 )  # fmt: skip
 """Name, level at which it is expected, and shape (CEFR grammar profiles, simplified)."""
 _SHAPES = tuple((name, level, re.compile(shape, re.DOTALL)) for name, level, shape in FORMS)
@@ -55,9 +73,16 @@ LINKERS: tuple[tuple[str, int], ...] = tuple(
     for level, words in (
         (1, "and|or"),
         (2, "but|because|so|then|first|also|when|after that|for example|next|finally"),
-        (3, "if|while|before|until|in the end|at first|suddenly|however|even|since|luckily|that is why|for instance|eventually|meanwhile"),
-        (4, "although|despite|whereas|unless|as a result|on the other hand|in addition|moreover|on balance|overall|looking back|rather than|as it turned out|to make matters worse"),
-        (5, "nevertheless|nonetheless|hence|to a certain extent|to a degree|admittedly|that said|in the long run|by and large|broadly speaking|insofar as|arguably"),
+        (3,
+         "if|while|before|until|in the end|at first|suddenly|however|even|since|luckily|"
+         "that is why|for instance|eventually|meanwhile"),
+        (4,
+         "although|despite|whereas|unless|as a result|on the other hand|in addition|"
+         "moreover|on balance|overall|looking back|rather than|as it turned out|"
+         "to make matters worse"),
+        (5,
+         "nevertheless|nonetheless|hence|to a certain extent|to a degree|admittedly|"
+         "that said|in the long run|by and large|broadly speaking|insofar as|arguably"),
     )
     for word in words.split("|")
 )  # fmt: skip
@@ -85,7 +110,7 @@ def linkers_in(text: str) -> tuple[str, ...]:
 
 
 def quote_with(text: str, form: str) -> str:
-    """The learner's words that show a form: a short piece around it; empty where it is not shown."""
+    """The learner's words that show a form, cut short; empty where it is not shown."""
     shape = next((shape for name, _, shape in _SHAPES if name == form), None)
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         if shape is not None and shape.search(plain(sentence)):
@@ -95,7 +120,7 @@ def quote_with(text: str, form: str) -> str:
 
 def short_quote(sentence: str, words: int = 9) -> str:
     """The first words of a sentence, without the marks at its ends."""
-    return " ".join(sentence.split()[:words]).strip(" .,!?;:\"")
+    return " ".join(sentence.split()[:words]).strip(' .,!?;:"')
 
 
 def level_shown(text: str) -> float:

@@ -32,7 +32,8 @@ class Assessment(Sitting):
         task = self._open_task(now)
         reaction = self.reaction(now, answer)
         if task is None:
-            moved = self.ended(moved, [reaction])
+            played = bool(self.rules.marker.task(answer.task).react)
+            moved = self.ended(moved, [reaction] if played else [])  # the closing thanks already
         else:
             moved = self.ask_task(moved, task, [reaction])
         return replace(moved, line=replace(moved.line, facts=(fact,)))

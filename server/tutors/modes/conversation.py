@@ -14,4 +14,3 @@ class Conversation:
     def begin(self, lesson: Lesson) -> Dialogue:
         """The dialogue at its opening line."""
         return self._book.dialogue(lesson)
-

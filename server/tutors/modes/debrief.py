@@ -50,14 +50,17 @@ def debrief(marker: Marker, answers: Sequence[Answer], word: Word) -> Debrief:
     said.append(_accuracy(slips, word))
     mean, _ = band([level_shown(answer.text) for answer in good])
     said.append(word("band", {"level": level_words(mean)}))
-    return Debrief(tuple(text for text in said if text), tuple(_slip(slip) for _, slip in slips[:3]))
+    return Debrief(
+        tuple(text for text in said if text), tuple(_slip(slip) for _, slip in slips[:3])
+    )
 
 
 def _coherence(good: Sequence[Answer], word: Word) -> str:
     linkers = linkers_in(" . ".join(answer.text for answer in good))
     if len(linkers) >= 2:
         return word("coherence", {"one": linkers[0], "two": linkers[1]})
-    return word("coherence_thin", {"quote": short_quote(good[0].text, 6)})
+    fullest = max(good, key=lambda answer: len(words_of(answer.text)))
+    return word("coherence_thin", {"quote": short_quote(fullest.text, 6)})
 
 
 def _range(good: Sequence[Answer], word: Word) -> list[str]:
@@ -96,7 +99,9 @@ def _of_repeating(marker: Marker, tried: Sequence[Answer], word: Word) -> Debrie
 
 
 def worth_repeating(marker: Marker, answers: Sequence[Answer]) -> str:
-    """The id of the task to try again: the longest turn of the exam, else the weakest answer."""
+    """The id of the task to try again: the longest turn of the exam, else the weakest answer to a
+    task in which more can be said.
+    """
     tried = [answer for answer in answers if answer.task and not answer.second]
     long_turns = [a for a in tried if marker.task(a.task).speak_s >= LONG_TURN_S]
     if long_turns:
@@ -108,15 +113,16 @@ def worth_repeating(marker: Marker, answers: Sequence[Answer]) -> str:
             return answer.good, kept(at_level(task.ask, answer.level), answer.text)
         return answer.good, level_shown(answer.text)
 
-    return min(tried, key=worth).task
+    worthwhile = [
+        a for a in tried if marker.task(a.task).lift or marker.task(a.task).kind == "repeat"
+    ]
+    return min(worthwhile or tried, key=worth).task
 
 
 LONG_TURN_S = 60
 
 
-def comparison(
-    marker: Marker, first: Answer, second: Answer, word: Word
-) -> tuple[str, LessonFact]:
+def comparison(marker: Marker, first: Answer, second: Answer, word: Word) -> tuple[str, LessonFact]:
     """Both attempts at one task: words, linking words, level; what was better, and where."""
     task = marker.task(first.task)
     if task.kind == "repeat":
@@ -136,7 +142,9 @@ def comparison(
         }
         better = second.good and gained >= SAME
         worse = not second.good or gained <= -SAME
-        text = word("second_better" if better else "second_less" if worse else "second_same", fields)
+        text = word(
+            "second_better" if better else "second_less" if worse else "second_same", fields
+        )
     fact = LessonFact(
         kind="task",
         about=f"{task.name}, second attempt",

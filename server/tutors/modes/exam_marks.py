@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from server.protocol.models import Level
+from server.protocol.models import LessonFact, Level
 from server.tutors.completeness import FILLERS
 from server.tutors.manners import is_question
 from server.tutors.modes.exam_paper import LETTERS, GoalRule, Paper, Task, at_level, least_words
@@ -88,7 +89,9 @@ class Marker:
         ]
         if rule.pooled and counted:
             text = " . ".join(one.text for one in counted)
-            return self._fits(rule, Answer(counted[0].task, text, good=True, level=counted[0].level))
+            return self._fits(
+                rule, Answer(counted[0].task, text, good=True, level=counted[0].level)
+            )
         fitting = {one.task for one in counted if self._fits(rule, one)}
         return len(fitting) >= rule.answers
 
@@ -113,7 +116,7 @@ class Marker:
 
 
 def _stutters(words: Sequence[str]) -> bool:
-    return any(one == two for one, two in zip(words, words[1:], strict=False))
+    return any(one == two for one, two in pairwise(words))
 
 
 def kept(model: str, said: str, *, small: bool = False) -> float:
@@ -131,3 +134,17 @@ def kept(model: str, said: str, *, small: bool = False) -> float:
 
 def _is_small(word: str) -> bool:
     return len(word) <= SMALL or word.endswith(("s", "ed"))
+
+
+def repeat_fact(name: str, model: str, answer: Answer) -> LessonFact:
+    """How much of a sentence was repeated in order, in per cent."""
+    share = kept(model, answer.text)
+    return LessonFact(
+        kind="task",
+        about=name,
+        outcome="right" if share == 1 else "wrong" if answer.good else "avoided",
+        quote=" ".join(answer.text.split()[:14]).strip(" .,!?;:"),
+        better=model,
+        value=round(100 * share),
+        unit="%",
+    )

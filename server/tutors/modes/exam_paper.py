@@ -3,6 +3,7 @@
 Format: resources/dialogues/README.md.
 """
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -47,9 +48,9 @@ class Task(Part):
     speak_s: int = Field(default=0, ge=0, le=300)
     about: tuple[str, ...] = ()
     least: int = Field(default=1, ge=1)
-    words: dict[Level, int] = {}
+    words: Mapping[Level, int] = Field(default={})
     react: tuple[Reaction, ...] = ()
-    lift: Levelled = {}
+    lift: Levelled = Field(default={})
     goal: int | None = None
 
 
@@ -73,7 +74,7 @@ class GoalRule(Part):
     times: int = Field(default=1, ge=1)
     answers: int = Field(default=1, ge=1)
     pooled: bool = False
-    words: dict[Level, int] = {}
+    words: Mapping[Level, int] = Field(default={})
     exact: float | None = None
     small: bool = False
     fluent: bool = False
@@ -95,7 +96,7 @@ class Paper(Part):
     slug: str
     level: Level
     opening: Levelled
-    start: Levelled = {}
+    start: Levelled = Field(default={})
     tasks: tuple[Task, ...] = Field(min_length=1)
     probes: tuple[Task, ...] = ()
     goals: tuple[tuple[GoalRule, ...], ...]
@@ -136,7 +137,7 @@ class Paper(Part):
                 if asks > 1 or (asks and not text.endswith("?")):
                     raise ValueError(f"{self.slug}: one question, at the end: {text}")
                 if question is not None and bool(asks) != question:
-                    raise ValueError(f"{self.slug}: a question where none may be, or none: {text}")
+                    raise ValueError(f"{self.slug}: a question too many or too few: {text}")
                 if count_words(text) > WORD_CAPS[level]:
                     raise ValueError(f"{self.slug}: over {WORD_CAPS[level]} words: {text}")
 
@@ -154,13 +155,13 @@ class Wording(Part):
 
 
 def at_level(lines: Levelled, level: Level, turn: int = 0) -> str:
-    """The variant of the highest level at or below, else of the lowest there is; they take turns."""
+    """The variant of the highest level at or below, else of the lowest; variants take turns."""
     known = [key for key in lines if key <= level] or [min(lines)]
     texts = lines[max(known)]
     return texts[turn % len(texts)]
 
 
-def least_words(words: dict[Level, int], level: Level) -> int:
+def least_words(words: Mapping[Level, int], level: Level) -> int:
     """The number for a level, by the same choice; 1 without any."""
     if not words:
         return 1

@@ -7,6 +7,7 @@ from server.tutors.dialogue_pack import Levelled
 from server.tutors.recasts import find_recast
 from server.tutors.sentences import split_sentences
 
+NO_BEGINNING = "for first then so but and well because also in on last second another that this"
 FEWEST, MOST = 3, 10  # words of a sentence that a model answer can begin with
 _CLAUSE = re.compile(r",|\s(?=(?:and|but|because|so|which|who|when|where|although|while)\s)")
 
@@ -14,17 +15,14 @@ _CLAUSE = re.compile(r",|\s(?=(?:and|but|because|so|which|who|when|where|althoug
 def best_sentence(text: str) -> str:
     """The longest sentence or clause of up to ten words, without its end; cut where none is."""
     sentences = split_sentences(text)
-    whole = [part.strip(" .,!?;:\"") for part in sentences]
-    clauses = [re.split(_CLAUSE, part)[0].strip(" .,!?;:\"") for part in whole]
+    whole = [part.strip(' .,!?;:"') for part in sentences]
+    clauses = [re.split(_CLAUSE, part)[0].strip(' .,!?;:"') for part in whole]
     fitting = [
-        part
-        for parts in (whole, clauses)
-        for part in parts
-        if FEWEST <= len(part.split()) <= MOST
+        part for parts in (whole, clauses) for part in parts if FEWEST <= len(part.split()) <= MOST
     ]
     if fitting:
         return max(fitting, key=lambda part: len(part.split()))
-    return " ".join(text.split()[:MOST]).strip(" .,!?;:\"")
+    return " ".join(text.split()[:MOST]).strip(' .,!?;:"')
 
 
 def mended(text: str) -> str:
@@ -43,7 +41,7 @@ def lifted(own: str, lift: Levelled, shown: float) -> str:
     new.
     """
     words = own.split()
-    if not FEWEST <= len(words) <= MOST or not lift:
+    if not FEWEST <= len(words) <= MOST or not lift or not _stands_alone(words[0]):
         return ""
     above = LEVELS[min(4, LEVELS.index(level_of_value(shown)) + 1)]
     known = sorted(lift, key=lambda level: abs(LEVELS.index(level) - LEVELS.index(above)))
@@ -56,3 +54,7 @@ def lifted(own: str, lift: Levelled, shown: float) -> str:
                 return f"{start[:1].upper()}{start[1:]}{comma} {more}."
     return ""
 
+
+def _stands_alone(first_word: str) -> bool:
+    """Whether a sentence that begins so needs nothing before it."""
+    return first_word.lower().strip(",") not in NO_BEGINNING.split()

@@ -11,7 +11,7 @@ from server.protocol.models import LessonFact, Level, TaskClock
 from server.tutors.language_book import LanguageBook
 from server.tutors.line_composer import fill
 from server.tutors.manners import Manners
-from server.tutors.modes.exam_marks import Answer, Marker
+from server.tutors.modes.exam_marks import Answer, Marker, repeat_fact
 from server.tutors.modes.exam_paper import Paper, Task, Wording, at_level
 from server.tutors.modes.own_sentence import best_sentence, lifted
 from server.tutors.scenario_pack import scenario_level
@@ -93,20 +93,7 @@ class Sitting(ABC):
             return self._with(self.invited(now, text))
         if not now.task:
             return self._with(self._begun(now, text))
-        task = self.rules.marker.task(now.task)
-        manners = self.rules.manners.of(words)
-        good = self.rules.marker.to_the_point(task, text, now.level)
-        if manners & {"repeat", "slower", "easier"} and (not good or task.kind != "repeat"):
-            request = Answer("", text, good=False, level=now.level)
-            asked = replace(now, answers=(*now.answers, request), again=True)
-            return self._with(asked).repeated(slower="repeat" not in manners)
-        if not good and "goodbye" in manners:
-            return self._with(self.ended(now, []))
-        if not good and not now.again and "dont_know" not in manners:
-            return self._with(self._asked_again(now))
-        answer = Answer(now.task, text, good, now.level, again=now.again, second=now.second)
-        moved = replace(now, answers=(*now.answers, answer), again=False)
-        return self._with(self.next_after(moved, answer))
+        return self._heard(now, text, self.rules.manners.of(words))
 
     def after_silence(self) -> Self:
         """The same question after "Take your time."; nothing easier."""
@@ -200,6 +187,8 @@ class Sitting(ABC):
     def fact(self, answer: Answer) -> LessonFact:
         """What an answer shows, with a better one made of the learner's own sentence."""
         task = self.rules.marker.task(answer.task)
+        if task.kind == "repeat":
+            return repeat_fact(task.name, at_level(task.ask, answer.level), answer)
         own = best_sentence(answer.text)
         return LessonFact(
             kind="task",
@@ -219,6 +208,22 @@ class Sitting(ABC):
     def invited(self, now: Progress, text: str) -> Progress:
         """What follows the answer to an offer."""
         return self.ended(now, [])
+
+    def _heard(self, now: Progress, text: str, manners: set[str]) -> Self:
+        """What a turn at a task leads to."""
+        task = self.rules.marker.task(now.task)
+        good = self.rules.marker.to_the_point(task, text, now.level)
+        if manners & {"repeat", "slower", "easier"} and (not good or task.kind != "repeat"):
+            request = Answer("", text, good=False, level=now.level)
+            asked = replace(now, answers=(*now.answers, request), again=True)
+            return self._with(asked).repeated(slower="repeat" not in manners)
+        if not good and "goodbye" in manners:
+            return self._with(self.ended(now, []))
+        if not good and not now.again and "dont_know" not in manners:
+            return self._with(self._asked_again(now))
+        answer = Answer(now.task, text, good, now.level, again=now.again, second=now.second)
+        moved = replace(now, answers=(*now.answers, answer), again=False)
+        return self._with(self.next_after(moved, answer))
 
     def _begun(self, now: Progress, text: str) -> Progress:
         """Ready: the first task; one who answers it already is taken at their word."""

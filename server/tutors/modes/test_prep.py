@@ -28,16 +28,17 @@ class Exam(Sitting):
         ids = [task.id for task in self.rules.paper.tasks]
         at = ids.index(answer.task) + 1
         if at < len(ids):
-            moved = self.ask_task(now, self.rules.paper.tasks[at], [self.reaction(now, answer)])
+            task = self.rules.paper.tasks[at]
+            repeating = task.kind == "repeat"
+            bridge = self.word("next_sentence") if repeating else self.reaction(now, answer)
+            moved = self.ask_task(now, task, [bridge])
             return replace(moved, line=replace(moved.line, facts=(fact,)))
         told = debrief(self.rules.marker, now.answers, self.word)
         offered = worth_repeating(self.rules.marker, now.answers)
         name = self.rules.marker.task(offered).name
         before = [self.reaction(now, answer), self.word("debrief"), *told.sentences]
         moved = replace(now, task=answer.task, offered=offered)
-        return self.asking(
-            moved, before, self.word("offer", {"task": name}), (fact, *told.facts)
-        )
+        return self.asking(moved, before, self.word("offer", {"task": name}), (fact, *told.facts))
 
     @override
     def invited(self, now: Progress, text: str) -> Progress:
