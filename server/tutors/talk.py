@@ -18,6 +18,8 @@ class Line:
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
         clock: how long the learner has to prepare and to answer; None without an exam clock.
+        settled: it follows words that closed the question asked, and the question was one that a
+            short answer closes.
     """
 
     sentences: tuple[str, ...]
@@ -26,6 +28,7 @@ class Line:
     closing: bool = False
     speed: float = 1.0
     clock: TaskClock | None = None
+    settled: bool = False
 
     @property
     def text(self) -> str:

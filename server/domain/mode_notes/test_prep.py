@@ -105,7 +105,7 @@ def _lost(repeated: list[Noticed]) -> list[Point]:
     for n in sorted(broken, key=lambda n: -(n.fact.value or 0)):
         whole = f'You said "{n.fact.quote}" \u2192 "{n.fact.better.rstrip(".")}".'
         point = Point(whole, n.fact.quote, _of(n))
-        quote = short(n.fact.quote, 8)
+        quote = short(n.fact.quote, 6)
         brief = f'{n.fact.value:.0f} % of the words in "{quote}": say it again three times.'
         points.append(point if fits(point) else Point(brief, quote, _of(n)))
     return points
