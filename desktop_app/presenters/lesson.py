@@ -36,7 +36,6 @@ from server.protocol.audio import MICROPHONE
 from server.protocol.codec import FIRST, PREROLL, TutorFrame, next_generation
 from server.protocol.errors import ErrorCode, ErrorDetail
 
-
 LOOK_AGAIN_S = 0.25  # one who speaks early brings the end of an exam clock forward
 
 
