@@ -306,7 +306,9 @@ class LocalSession:
             self._talk = talk
             self._unanswered.clear()
             await self._stream.post_reply(piece)
-        await self._stream.post_reply(TutorDone(talk.line.goals, talk.line.closing))
+        await self._stream.post_reply(
+            TutorDone(talk.line.goals, talk.line.closing, talk.line.clock)
+        )
         if spoken.fault is not None:
             self._stream.post(TutorFailed(spoken.fault.message))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from server.protocol.models import LessonFact
+from server.protocol.models import LessonFact, TaskClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +11,13 @@ class Line:
     """What the tutor says in one turn.
 
     Attributes:
-        sentences: one to three, in order; at most one asks, and it is the last.
+        sentences: one to three, in order, more in the debrief of an exam; at most one asks, and
+            it is the last.
         goals: indexes of the scenario's checklist reached so far.
         facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
+        clock: how long the learner has to prepare and to answer; None without an exam clock.
         settled: it follows words that closed the question asked, and the question was one that a
             short answer closes.
     """
@@ -25,6 +27,7 @@ class Line:
     facts: tuple[LessonFact, ...] = ()
     closing: bool = False
     speed: float = 1.0
+    clock: TaskClock | None = None
     settled: bool = False
 
     @property
