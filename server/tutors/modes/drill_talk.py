@@ -220,7 +220,7 @@ class DrillTalk:
         """The next step; after the last one the missed ones once more, then goodbye."""
         if not state.todo and state.missed and not state.again:
             state = replace(state, todo=state.missed, missed=(), again=True)
-            reactions = [*reactions[:1], "once_more"]
+            reactions = ["once_more"]
         if not state.todo:
             return self._close(state, reactions, None, values)
         state = replace(state, tried=0, rung=0)

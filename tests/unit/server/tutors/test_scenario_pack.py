@@ -65,13 +65,15 @@ def test_founding_words_name_levels(word: str, level: Level | None) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("level", list(Level))
-def test_all_seventy_scenarios_can_be_talked_through_at_every_level(
+def test_every_scenario_without_a_lesson_can_be_talked_through_at_every_level(
     shared_data: Path, level: Level
 ) -> None:
     with (shared_data / "scenarios.csv").open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
     assert len(rows) == 70
     for row in rows:
+        if row["slug"] in ENGLISH.lessons.get(row["mode_code"], {}):
+            continue  # a lesson of its mode's own, tested with that mode
         seed = scenario(
             row["slug"],
             row["mode_code"],
