@@ -48,10 +48,11 @@ LearnerEvent = SpeechStarted | SpeechStopped | Typed | ReplyHeard
 
 @dataclass(frozen=True, slots=True)
 class TurnHinted:
-    """At a pause: whether the words so far look finished."""
+    """At a pause: whether the words so far look finished; `t` names the pause."""
 
     utterance: int
     completeness: Completeness
+    t: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,19 @@ class Language(Noun):
     offline: Offline | None = None
 
 
+class Voice(Noun):
+    """A voice that the tutor can speak a language with.
+
+    Attributes:
+        id: what `start_session` takes as `voice`.
+        kind: "neural" sounds natural; "basic" is understandable and no model of pronunciation.
+    """
+
+    id: str
+    label: str
+    kind: Literal["neural", "basic"]
+
+
 class Scenario(Noun):
     """A situation to practise in.
 

@@ -18,11 +18,18 @@ class SpokenLine:
         fault: why sentences came without sound, once `pieces` has ended.
     """
 
-    def __init__(self, line: Line, synthesizer: Synthesizer | None, language: str) -> None:
+    def __init__(
+        self,
+        line: Line,
+        synthesizer: Synthesizer | None,
+        language: str,
+        voice: str | None = None,
+    ) -> None:
         self.line = line
         self.fault: TutorUnavailable | None = None
-        self._voice = synthesizer
+        self._synthesizer = synthesizer
         self._language = language
+        self._voice = voice
         self._made: asyncio.Queue[TutorText | TutorAudio | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
         self._making = asyncio.create_task(self._make())
@@ -45,13 +52,13 @@ class SpokenLine:
                 if number:
                     await self._wanted.wait()
                 self._made.put_nowait(TutorText(sentence, () if number else self.line.facts))
-                if self._voice is not None and self.fault is None:
-                    await self._speak(self._voice, sentence)
+                if self._synthesizer is not None and self.fault is None:
+                    await self._speak(self._synthesizer, sentence)
         finally:
             self._made.put_nowait(None)
 
-    async def _speak(self, voice: Synthesizer, sentence: str) -> None:
-        sound = voice.speak(sentence, self._language, self.line.speed)
+    async def _speak(self, synthesizer: Synthesizer, sentence: str) -> None:
+        sound = synthesizer.speak(sentence, self._language, self.line.speed, self._voice)
         waiting = bytearray()
         try:
             async for pcm in sound:

@@ -16,6 +16,8 @@ class Line:
         facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
+        settled: it follows words that closed the question asked, and the question was one that a
+            short answer closes.
     """
 
     sentences: tuple[str, ...]
@@ -23,6 +25,7 @@ class Line:
     facts: tuple[LessonFact, ...] = ()
     closing: bool = False
     speed: float = 1.0
+    settled: bool = False
 
     @property
     def text(self) -> str:
