@@ -214,17 +214,31 @@ def check_lines(pack: Pack) -> None:
 def _check(
     lines: Levelled, pack: Pack, *, asks: bool | None, sentences: int = LONGEST_LINE
 ) -> None:
+    longest = {
+        level: tuple(longest_rendering(text, pack) for text in texts)
+        for level, texts in lines.items()
+    }
+    check_levelled(pack.slug, longest, asks=asks, sentences=sentences)
+
+
+def check_levelled(
+    slug: str, lines: Levelled, *, asks: bool | None, sentences: int = LONGEST_LINE
+) -> None:
+    """The same for lines of any lesson; with `asks` None a line may ask or not.
+
+    Raises:
+        ValueError: as `check_lines` does, or no variant holds from A1.
+    """
     if lines and min(lines) != Level.A1:
-        raise ValueError(f"{pack.slug}: {lines} needs a variant from A1")
+        raise ValueError(f"{slug}: {lines} needs a variant from A1")
     for level, variants in lines.items():
         for text in variants:
-            longest = longest_rendering(text, pack)
-            if count_words(longest) > WORD_CAPS[level]:
-                raise ValueError(f"{pack.slug}: over {WORD_CAPS[level]} words at {level}: {text}")
-            if len(split_sentences(longest)) > sentences:
-                raise ValueError(f"{pack.slug}: more than {sentences} sentences: {text}")
+            if count_words(text) > WORD_CAPS[level]:
+                raise ValueError(f"{slug}: over {WORD_CAPS[level]} words at {level}: {text}")
+            if len(split_sentences(text)) > sentences:
+                raise ValueError(f"{slug}: more than {sentences} sentences: {text}")
             questions = text.count("?")
             if questions > 1 or (questions == 1 and not text.rstrip('"').endswith("?")):
-                raise ValueError(f"{pack.slug}: one question, at the end: {text}")
+                raise ValueError(f"{slug}: one question, at the end: {text}")
             if asks is not None and asks != (questions == 1):
-                raise ValueError(f"{pack.slug}: {'no question' if asks else 'a question'}: {text}")
+                raise ValueError(f"{slug}: {'no question' if asks else 'a question'}: {text}")

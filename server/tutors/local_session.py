@@ -14,7 +14,7 @@ from server.tutors.completeness import completeness
 from server.tutors.event_stream import EventStream
 from server.tutors.hearing import NOTHING, Guess, guess, hear
 from server.tutors.spoken_line import SpokenLine
-from server.tutors.talk import Advice, Talk
+from server.tutors.talk import Advice, Talk, answered
 from server.tutors.utterance import Utterance
 
 SPOKEN_HELP = ("repeat", "slower", "easier")
@@ -158,7 +158,7 @@ class LocalSession:
                     await self._spoken(utterance, guessed)
                 case _Typed(text):
                     self._turns_waiting -= 1
-                    await self._answer(text)
+                    await self._answer(text, typed=True)
                 case _Asked(what):
                     await self._help(what)
 
@@ -243,7 +243,7 @@ class LocalSession:
 
     # --- answering ----------------------------------------------------------------------------
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, text: str, *, typed: bool = False) -> None:
         """Answers all that is unanswered, unless the learner already speaks on."""
         if text:
             self._unanswered.append(text)
@@ -256,7 +256,9 @@ class LocalSession:
             return
         if prepared is not None:
             self._later(prepared.line)
-        await self._reply(self._talk.after(said) if said else self._talk.after_silence(), None)
+        talk = self._talk
+        after = answered(talk, said, typed=typed) if said else talk.after_silence()
+        await self._reply(after, None)
 
     async def _help(self, what: Help) -> None:
         advice: Advice

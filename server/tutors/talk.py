@@ -1,7 +1,7 @@
 """A talk between tutor and learner, at one moment: what an engine of words must offer."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from server.protocol.models import LessonFact, TaskClock
 
@@ -84,3 +84,19 @@ class Talk(Protocol):
     def explanation(self) -> Advice:
         """Why the last sentence was mended, or what the task is."""
         ...
+
+
+@runtime_checkable
+class VoiceTalk(Talk, Protocol):
+    """A talk to which typed words are less than spoken ones."""
+
+    def after_typed(self, text: str) -> Self:
+        """The talk once the learner has typed this."""
+        ...
+
+
+def answered(talk: Talk, text: str, *, typed: bool) -> Talk:
+    """The talk once the learner has said or typed this."""
+    if typed and isinstance(talk, VoiceTalk):
+        return talk.after_typed(text)
+    return talk.after(text)
