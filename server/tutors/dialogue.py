@@ -74,6 +74,10 @@ class Dialogue:
         step = moves.farewell if self.line.closing else moves.ask_gently
         return self._with(step(self.rules, self.state))
 
+    def worded(self, sentences: tuple[str, ...]) -> "Dialogue":
+        """The same step in other words; a question of theirs leaves the stage still to be asked."""
+        return self._with(moves.reword(self.state, sentences))
+
     def repeated(self, *, slower: bool) -> "Dialogue":
         """The same line again."""
         return self._with(moves.repeat(self.state, slower=slower))
@@ -83,7 +87,9 @@ class Dialogue:
         return self._with(moves.rephrase(self.rules, self.state))
 
     def hinted(self) -> tuple["Dialogue", Advice]:
-        """The next rung, in writing."""
+        """The next rung, in writing; of an improvised question, the question."""
+        if self.rules.helped and self.state.improvised:
+            return self, Advice(self.state.asked, rung=1)
         if not has_ladder(self.rules, self.state):
             return self, Advice(plain(self.rules, self.state, "no_hints"))
         rung = min(self.state.rung + 1, len(LADDER))
@@ -94,7 +100,8 @@ class Dialogue:
         """Three replies that fit the question asked."""
         if not self.rules.helped:
             return Advice(plain(self.rules, self.state, "no_hints"))
-        lines = self.rules.stage(self.state.at).replies or self.rules.lines("replies")
+        own = {} if self.state.improvised else self.rules.stage(self.state.at).replies
+        lines = own or self.rules.lines("replies")
         level = max(key for key in lines if key <= self.rules.level)
         return Advice(self.state.asked, replies=lines[level][:3])
 
@@ -119,6 +126,8 @@ class Dialogue:
         return Dialogue(self.rules, state)
 
     def _by_yes_or_no(self, manners: set[str]) -> tuple[Intent, ...]:
+        if self.state.improvised:
+            return ()
         stage = self.rules.stage(self.state.at)
         named = stage.yes if "yes" in manners else stage.no if "no" in manners else None
         return tuple(intent for intent in self.rules.pack.intents if intent.id == named)
@@ -175,7 +184,7 @@ def _completed(rules: Rules, state: State, heard: _Heard) -> set[str]:
         still_open = [name for name in intent.completes if name not in state.answered]
         done |= set(still_open[: intent.at_most])
     passing = any(intent.passes for intent in heard.intents)
-    elsewhere = any(rules.stage(name).goal is not None for name in done)
+    elsewhere = any(rules.stage(name).goal is not None for name in done) or state.improvised
     if not elsewhere and not passing and _is_answer(rules, state, heard):
         done.add(state.at)
     return done

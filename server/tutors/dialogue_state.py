@@ -53,6 +53,7 @@ class State:
         memory: the value last named of each slot.
         topic: what the talk turned to last, in packs with topics.
         recast: the one said in `line`; `mended` are the rules recast so far.
+        improvised: `asked` is not the question of the stage `at`, which is still to be asked.
     """
 
     at: str
@@ -66,11 +67,12 @@ class State:
     topic: str | None = None
     recast: Recast | None = None
     mended: frozenset[str] = frozenset()
+    improvised: bool = False
 
 
 def has_ladder(rules: Rules, state: State) -> bool:
-    """Whether the stage asked has hints that may be given."""
-    return rules.helped and rules.stage(state.at).hints is not None
+    """Whether the question asked is a stage's that has hints, and they may be given."""
+    return rules.helped and not state.improvised and rules.stage(state.at).hints is not None
 
 
 def rung_text(rules: Rules, state: State, rung: int) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from server.domain.errors import TutorUnavailable
 from server.domain.events import TutorAudio, TutorText
 from server.domain.ports import Synthesizer
-from server.tutors.talk import Line
+from server.tutors.wording import Wording
 
 PIECE_BYTES = 4_800  # 100 ms at 24 kHz, the most that TutorAudio may carry
 
@@ -18,8 +19,8 @@ class SpokenLine:
         fault: why sentences came without sound, once `pieces` has ended.
     """
 
-    def __init__(self, line: Line, synthesizer: Synthesizer | None, language: str) -> None:
-        self.line = line
+    def __init__(self, wording: Wording, synthesizer: Synthesizer | None, language: str) -> None:
+        self.wording = wording
         self.fault: TutorUnavailable | None = None
         self._voice = synthesizer
         self._language = language
@@ -41,17 +42,17 @@ class SpokenLine:
 
     async def _make(self) -> None:
         try:
-            for number, sentence in enumerate(self.line.sentences):
-                if number:
+            async with aclosing(self.wording.sentences()) as sentences:
+                async for sentence in sentences:
+                    self._made.put_nowait(TutorText(sentence))
+                    if self._voice is not None and self.fault is None:
+                        await self._speak(self._voice, sentence)
                     await self._wanted.wait()
-                self._made.put_nowait(TutorText(sentence))
-                if self._voice is not None and self.fault is None:
-                    await self._speak(self._voice, sentence)
         finally:
             self._made.put_nowait(None)
 
     async def _speak(self, voice: Synthesizer, sentence: str) -> None:
-        sound = voice.speak(sentence, self._language, self.line.speed)
+        sound = voice.speak(sentence, self._language, self.wording.speed)
         waiting = bytearray()
         try:
             async for pcm in sound:

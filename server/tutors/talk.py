@@ -51,6 +51,10 @@ class Talk(Protocol):
         """The talk once a turn had no words: the same question, one rung easier."""
         ...
 
+    def worded(self, sentences: tuple[str, ...]) -> Self:
+        """The same step said in these words instead: what they ask is what is open now."""
+        ...
+
     def repeated(self, *, slower: bool) -> Self:
         """The same line again."""
         ...
