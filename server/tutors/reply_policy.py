@@ -61,7 +61,7 @@ class ReplyPolicy:
         given = self._admitted(complete)
         if broken and not self.over:
             self._end("is not made of spoken words")
-        elif not self.over and spoken_words(rest) > self.left:
+        elif not self.over and (spoken_words(rest) > self.left or _longest(rest) > LONGEST_WORD):
             self._end("is longer than the level allows")
         return given
 
@@ -107,8 +107,7 @@ class ReplyPolicy:
 
     def _refuse_unspeakable(self, said: str) -> None:
         letters = [sign for sign in said if sign.isalpha()]
-        longest = max((len(word) for word in _words(said)), default=0)
-        if not letters or longest > LONGEST_WORD or _ADDRESS.search(said):
+        if not letters or _longest(said) > LONGEST_WORD or _ADDRESS.search(said):
             raise TutorRefused("The model's reply is not made of spoken words.")
         foreign = sum(ord(sign) > 0x24F and not 0x1E00 <= ord(sign) <= 0x1EFF for sign in letters)
         if self._latin and 2 * foreign > len(letters):
@@ -122,6 +121,10 @@ class ReplyPolicy:
         if not self._given:
             raise TutorRefused(f"The model's reply {fault}.")
         self.over = True
+
+
+def _longest(text: str) -> int:
+    return max(map(len, _words(text)), default=0)
 
 
 def _words(text: str) -> list[str]:
