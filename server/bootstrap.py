@@ -33,6 +33,7 @@ from server.service.notes import Notes
 from server.service.scoring import TurnScorer
 from server.service.sessions import Sessions
 from server.service.supervision import supervised
+from server.service.voices import Voices
 from server.settings import Settings
 from server.speech.meter import WorkerMeter
 from server.speech.recognizer import WorkerRecognizer
@@ -108,8 +109,10 @@ def local_engines(settings: Settings) -> Engines:
     synthesizer = WorkerSynthesizer(settings.eloquio_data_dir)
     meter = WorkerMeter()
     chat_model = _chat_model(settings)
-    wordings = _llm_talk(chat_model).wordings if chat_model else in_own_words
-    tutor = LocalTutor(recognizer, synthesizer, DialogueBook.installed(), wordings)
+    dialogues = DialogueBook.installed()
+    free = _llm_talk(chat_model, dialogues) if chat_model else None
+    wordings = free.wordings if free else in_own_words
+    tutor = LocalTutor(recognizer, synthesizer, dialogues, wordings)
     workers = (recognizer, synthesizer, meter)
     return Engines(tutor, meter, RulesAssessor(), workers, chat_model)
 
@@ -122,15 +125,15 @@ def _chat_model(settings: Settings) -> "ChatModel | None":
     return ChatModel(settings.tutor_llm_base_url, settings.tutor_llm_model)
 
 
-def _llm_talk(model: "ChatModel") -> "LlmTalk":
+def _llm_talk(model: "ChatModel", dialogues: DialogueBook) -> "LlmTalk":
     from server.tutors.llm_talk import LlmTalk  # noqa: PLC0415 - as above
 
     try:
         from server.speech.lexicon import Lexicon  # noqa: PLC0415 - of the voice extra
     except ImportError:
         log.warning("level_not_guarded", reason="wordfreq is missing: uv sync --extra voice")
-        return LlmTalk(model, lambda _code: None)
-    return LlmTalk(model, Lexicon)
+        return LlmTalk(model, lambda _code: None, dialogues.languages)
+    return LlmTalk(model, Lexicon, dialogues.languages)
 
 
 @asynccontextmanager
@@ -188,6 +191,7 @@ async def _wire(
         notes=notes,
         ownership=ownership,
         health=_health(database, engines, catalog),
+        voices=Voices(catalog, engines.tutor),
     )
     origins = frozenset(settings.cors_origins) - {"*"}
     app = build(use_cases, voices, frozenset(settings.allowed_hosts), origins)

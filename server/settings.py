@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class Settings(BaseSettings):
     """Read from the environment and `.env`; what is unset takes the embedded default.
@@ -19,6 +21,7 @@ class Settings(BaseSettings):
         whisper_model: folder with recognizer weights, instead of the data folder's.
         tutor_llm_base_url, tutor_llm_model: an OpenAI-compatible server ("http://127.0.0.1:11434/v1")
             and the model there that words free talk; both, or the dialogue words it.
+        model_hub_url: where `models fetch` downloads from; https, or http on this computer.
     """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
@@ -40,6 +43,7 @@ class Settings(BaseSettings):
     whisper_model: Path | None = None
     tutor_llm_base_url: str = ""
     tutor_llm_model: str = ""
+    model_hub_url: str = "https://huggingface.co"
 
     @field_validator("allowed_hosts", "cors_origins", mode="before")
     @classmethod
@@ -47,6 +51,15 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("model_hub_url")
+    @classmethod
+    def _sealed(cls, value: str) -> str:
+        address = urlsplit(value)
+        here = address.hostname in LOOPBACK
+        if not address.hostname or address.scheme not in {"https", *(("http",) if here else ())}:
+            raise ValueError("MODEL_HUB_URL must begin with https://, or http://127.0.0.1")
+        return value.rstrip("/")
 
     @field_validator("send_sample_rate")
     @classmethod
@@ -71,7 +84,7 @@ class Settings(BaseSettings):
     @property
     def loopback(self) -> bool:
         """Whether only this computer can connect."""
-        return self.server_host in {"127.0.0.1", "localhost", "::1"}
+        return self.server_host in LOOPBACK
 
     @property
     def database_path(self) -> Path:

@@ -39,6 +39,7 @@ def start_message(choice: LessonChoice) -> StartSession:
         user_level=choice.level.value,
         teaching_mode=choice.mode,
         scenario_id=choice.scenario,
+        voice=choice.voice,
     )
 
 

@@ -93,6 +93,8 @@ class Lesson:
         self._tasks: set[asyncio.Task[None]] = set()
         self._utterance = 0
         self._turn_open = False
+        self._pause = 0
+        self._paused_t = 0  # of the last pause, as the server knows it
         self._sent_bytes = 0
         self._floor = False
         self._muted = False
@@ -217,9 +219,9 @@ class Lesson:
                     self._spawn(self._replies.complete(generation))
             case wire.Interrupted(generation=generation):
                 self._replies.interrupted(generation)
-            case wire.TurnHint(utterance=utterance, completeness=completeness):
-                if self._ears is not None and utterance == self._utterance and self._turn_open:
-                    await self._ears.hint(completeness)
+            case wire.TurnHint(completeness=completeness):
+                if self._ears is not None and self._answers_pause(message):
+                    await self._ears.hint(completeness, self._pause)
             case _:
                 pass
 
@@ -264,10 +266,10 @@ class Lesson:
                 await self._open_turn(preroll)
             case Speech(pcm):
                 await self._send_sound(pcm)
-            case ActivityPaused():
-                await self._send(
-                    wire.ActivityPause(utterance=self._utterance, t=self._milliseconds())
-                )
+            case ActivityPaused(pause):
+                self._pause = pause
+                self._paused_t = max(self._milliseconds(), self._paused_t + 1)  # never the same
+                await self._send(wire.ActivityPause(utterance=self._utterance, t=self._paused_t))
             case ActivityResumed():
                 self._tell(talk.TurnResumed())
             case Patient():
@@ -307,6 +309,11 @@ class Lesson:
         self._replies.awaited()
         await self._send(wire.ActivityEnd(utterance=self._utterance, last_seq=self._voice.last_seq))
         self._tell(talk.TurnClosed(self._utterance, MICROPHONE.milliseconds(self._sent_bytes)))
+
+    def _answers_pause(self, hint: wire.TurnHint) -> bool:
+        """Whether it is about the present pause; a server that names none is taken to mean it."""
+        here = self._turn_open and hint.utterance == self._utterance
+        return here and hint.t in (None, self._paused_t)
 
     async def _send(self, message: wire.ClientMessage) -> None:
         with suppress(ConnectionLost):  # the receiving side tells it, once

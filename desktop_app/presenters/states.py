@@ -16,6 +16,7 @@ from server.protocol.models import (
     Scenario,
     Summary,
     TeachingMode,
+    Voice,
 )
 
 
@@ -55,13 +56,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class LessonChoice:
-    """What the learner picked; codes and slug as the server knows them."""
+    """What the learner picked; codes, slug and voice as the server knows them."""
 
     language: str = "en"
     mother_language: str = "en"
     mode: str = "conversation"
     level: Level = Level.A2
     scenario: str | None = "restaurant"
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,9 @@ class SettingsState:
     Attributes:
         microphones, speakers: device names, the system's choice first; empty without PortAudio.
         sound_problem: why there is no sound, in one sentence with the fix.
+        voices: the tutor's for the language to learn, its own choice first; empty where it has
+            none, or before they are known.
+        voice: the chosen one's id.
     """
 
     theme: Literal["system", "light", "dark", "contrast"] = "system"
@@ -212,6 +217,8 @@ class SettingsState:
     speaker: str = ""
     latency: Literal["low", "normal", "robust"] = "normal"
     sound_problem: str | None = None
+    voices: tuple[Voice, ...] = ()
+    voice: str = ""
     data_folder: str = ""
     engine: str = ""
     version: str = ""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.domain.evidence import RecognizedWord
 from server.protocol.messages import Completeness, Help
+from server.protocol.models import LessonFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ LearnerEvent = SpeechStarted | SpeechStopped | Typed | ReplyHeard
 
 @dataclass(frozen=True, slots=True)
 class TurnHinted:
-    """At a pause: whether the words so far look finished."""
+    """At a pause: whether the words so far look finished; `t` names the pause."""
 
     utterance: int
     completeness: Completeness
+    t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ class UserText:
 
 @dataclass(frozen=True, slots=True)
 class TutorText:
-    """A sentence of the reply; the audio that follows, up to the next one, speaks it."""
+    """A sentence of the reply; the audio that follows, up to the next one, speaks it.
+
+    Attributes:
+        facts: what the reply notices about the turn it answers; with its first sentence.
+    """
 
     text: str
+    facts: tuple[LessonFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

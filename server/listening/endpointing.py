@@ -29,7 +29,9 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """200 ms of silence inside the turn."""
+    """200 ms of silence inside the turn; `pause` counts them over all turns, from 1."""
+
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Endpointing:
         self._speaking = False
         self._last_speech_ms = 0.0
         self._paused = False
+        self._pauses = 0
         self._half_spent = False
         self._hint: Completeness = "unknown"
         self._held_ms = 0
@@ -100,9 +103,11 @@ class Endpointing:
         """Closes the turn now."""
         return self._end("done") if self._open else []
 
-    def hint(self, completeness: Completeness) -> None:
-        """What the words so far look like; holds until speech returns."""
-        if self._paused:
+    def hint(self, completeness: Completeness, pause: int) -> None:
+        """What the words up to that pause look like; holds until speech returns. For a pause that
+        is over it counts no more.
+        """
+        if self._paused and pause == self._pauses:
             self._hint = completeness
 
     def hold(self) -> None:
@@ -143,7 +148,8 @@ class Endpointing:
         events: list[EndpointEvent] = []
         if self._said and not self._paused and silence_ms >= PAUSE_MS:
             self._paused = True
-            events.append(Paused())
+            self._pauses += 1
+            events.append(Paused(self._pauses))
         limit_ms, reason = self._limit()
         if limit_ms is None:
             return events

@@ -15,6 +15,7 @@ from server.protocol.models import (
     Scenario,
     StudyNotes,
     TeachingMode,
+    Voice,
 )
 
 
@@ -77,6 +78,7 @@ class SessionStarted(ServerMessageBase):
     audio: AudioRates
     turn_taking: TurnTaking
     limits: Limits
+    voice: Voice | None = Field(default=None, description="who speaks; none where replies are text")
     notice: str | None = Field(
         default=None, description="what cannot be done here, in one sentence"
     )
@@ -142,11 +144,12 @@ class Transcription(ServerMessageBase):
 
 
 class TurnHint(ServerMessageBase):
-    """Whether the words so far look like a finished turn."""
+    """Whether the words up to a pause look like a finished turn; no other pause may use it."""
 
     type: Literal["turn_hint"] = "turn_hint"
     utterance: Generation
     completeness: Completeness
+    t: Number | None = Field(default=None, description="`t` of the `activity_pause` it answers")
 
 
 class TurnAck(ServerMessageBase):

@@ -111,10 +111,10 @@ class VoiceSession:
             sound += frame.pcm
             self._tutor.send_audio(frame.pcm)
 
-    async def activity_pause(self, utterance: int) -> None:
-        """The learner thinks, or is done."""
+    async def activity_pause(self, utterance: int, t: int = 0) -> None:
+        """The learner thinks, or is done; the hint that answers names `t`."""
         if utterance == self._utterance:
-            await self._tutor.activity_pause()
+            await self._tutor.activity_pause(t)
 
     async def activity_end(self, utterance: int) -> None:
         """The turn is closed."""

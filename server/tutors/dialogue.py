@@ -59,15 +59,18 @@ class Dialogue:
         if self.line.closing:
             return self._with(moves.farewell(self.rules, self.state))
         manners = self.rules.manners.of(words)
-        if manners & {"repeat", "slower"}:
-            return self.repeated(slower="slower" in manners)
-        if "easier" in manners:
-            return self.easier()
+        if manners & {"repeat", "slower", "easier"}:
+            again = (
+                self.easier() if "easier" in manners else self.repeated(slower="slower" in manners)
+            )
+            return self._with(replace(again.state, line=replace(again.line, settled=False)))
         understood = self.rules.understanding.of(words, self.state.at)
         memory = tuple((dict(self.state.memory) | understood.values).items())
         state = replace(self.state, memory=memory, turn=self.state.turn + 1)
         intents = understood.intents or self._by_yes_or_no(manners)
-        return self._with(_answered(self.rules, state, _Heard(text, words, manners, intents)))
+        answered = _answered(self.rules, state, _Heard(text, words, manners, intents))
+        settled = self._settled(answered)
+        return self._with(replace(answered, line=replace(answered.line, settled=settled)))
 
     def after_silence(self) -> "Dialogue":
         """The same question, one rung easier; the last rung stays."""
@@ -124,6 +127,12 @@ class Dialogue:
 
     def _with(self, state: State) -> "Dialogue":
         return Dialogue(self.rules, state)
+
+    def _settled(self, after: State) -> bool:
+        """Whether the stage asked is closed now, and no tale was asked for."""
+        stage = self.rules.stage(self.state.at)
+        short = not stage.any_answer or stage.needs == "question"
+        return short and stage.id in after.answered - self.state.answered
 
     def _by_yes_or_no(self, manners: set[str]) -> tuple[Intent, ...]:
         if self.state.improvised:

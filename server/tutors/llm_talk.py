@@ -5,14 +5,16 @@ serves wherever the model is late, wrong or silent.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from server.domain.ports import Lesson
 from server.tutors.chat_history import ChatHistory
 from server.tutors.chat_model import ChatModel
-from server.tutors.dialogue_book import DIALOGUES, NO_HELP, base_code
+from server.tutors.dialogue_book import base_code
 from server.tutors.line_check import LineCheck, WordList
 from server.tutors.model_words import BUDGET_S, FreeTalk, ModelWords, NotedWords
+from server.tutors.modes import MODES
+from server.tutors.modes.conversation import Conversation
 from server.tutors.scenario_pack import listed
 from server.tutors.sentences import WORD_CAPS
 from server.tutors.talk import Talk
@@ -27,15 +29,22 @@ class LlmTalk:
     """One model for the free talk of every lesson."""
 
     def __init__(
-        self, model: ChatModel, word_lists: WordLists, *, budget_s: float = BUDGET_S
+        self,
+        model: ChatModel,
+        word_lists: WordLists,
+        dialogues: Collection[str],
+        *,
+        budget_s: float = BUDGET_S,
     ) -> None:
+        """`dialogues` are the base codes of the languages that have them."""
         self._model = model
         self._word_lists = word_lists
+        self._dialogues = dialogues
         self._budget_s = budget_s
 
     def wordings(self, lesson: Lesson) -> Wordings:
         """Who words a lesson: the model in free talk, else the dialogue."""
-        if not is_free(lesson):
+        if not is_free(lesson, self._dialogues):
             return TheDialogueSpeaks()
         code = base_code(lesson.language)
         given = listed(lesson.scenario, "target_vocabulary") if lesson.scenario else ()
@@ -51,15 +60,15 @@ class LlmTalk:
         )
 
 
-def is_free(lesson: Lesson) -> bool:
+def is_free(lesson: Lesson, dialogues: Collection[str]) -> bool:
     """Whether nothing written leads the lesson: no scenario, one without goals, or a language
-    without dialogues; never where an assessor must hear the same from everybody.
+    without dialogues; only in modes that are held as a conversation.
     """
-    if lesson.mode.code in NO_HELP:
+    if MODES.get(lesson.mode.code, Conversation) is not Conversation:
         return False
     about = lesson.scenario
     led = about is not None and bool(listed(about, "checklist") or listed(about, "topics"))
-    return not led or base_code(lesson.language) not in DIALOGUES
+    return not led or base_code(lesson.language) not in dialogues
 
 
 class ModelSpeaks:

@@ -37,6 +37,7 @@ class Equipment:
         recognizer: None where speech cannot be heard; `deaf` then says why.
         synthesizer: None where replies are text only.
         heard_as, spoken_as: the language by the recognizer's and the synthesizer's codes.
+        voice: id of the synthesizer's voice; None is its own choice.
     """
 
     recognizer: Recognizer | None
@@ -44,6 +45,7 @@ class Equipment:
     heard_as: str | None
     spoken_as: str
     deaf: str = ""
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class LocalSession:
         if self._utterance is not None:
             self._utterance.add(pcm)
 
-    async def activity_pause(self) -> None:
+    async def activity_pause(self, t: int = 0) -> None:
         """Begins to recognise and to answer what was said so far."""
         ears = self._equipment.recognizer
         if self._utterance is None or ears is None:
@@ -116,7 +118,7 @@ class LocalSession:
         self._throw_guess_away()
         snapshot = Utterance(self._utterance.number)
         snapshot.add(self._utterance.pcm())
-        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot))
+        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot, t))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
         self._guess = Guess(self._utterance, len(snapshot), task)
@@ -181,19 +183,25 @@ class LocalSession:
     # --- hearing ------------------------------------------------------------------------------
 
     async def _speculate(
-        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance
+        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance, t: int
     ) -> Recognition | None:
         heard = await guess(ears, snapshot, self._equipment.heard_as)
         if heard is None:
             return None
+        text = " ".join([*self._unanswered, heard.text])
+        after = self._talk.after(text)
         if self._utterance is utterance:
-            finished = completeness(heard.text, self._equipment.spoken_as, self._lesson.level)
-            self._stream.post(TurnHinted(utterance.number, finished))
+            self._stream.post(self._hint(utterance, heard.text, after, t))
         if heard.text:
-            text = " ".join([*self._unanswered, heard.text])
             self._throw_answer_away()
-            self._prepared = _Prepared(self._talk, text, self._voiced(self._worded(text)))
+            self._prepared = _Prepared(self._talk, text, self._voiced(self._answered(after, text)))
         return heard
+
+    def _hint(self, utterance: Utterance, text: str, after: Talk, t: int) -> TurnHinted:
+        finished = completeness(
+            text, self._equipment.spoken_as, self._lesson.level, settled=after.line.settled
+        )
+        return TurnHinted(utterance.number, finished, t)
 
     async def _spoken(self, utterance: Utterance, guessed: Guess | None) -> None:
         heard = await self._heard(utterance, guessed)
@@ -262,7 +270,10 @@ class LocalSession:
             return
         if prepared is not None:
             self._later(prepared.line)
-        await self._reply(self._voiced(self._worded(said)))
+        if said:
+            await self._reply(self._voiced(self._answered(self._talk.after(said), said)))
+        else:
+            await self._reply(self._voiced(self._wordings.own(self._talk.after_silence())))
 
     async def _help(self, what: Help) -> None:
         advice: Advice
@@ -289,13 +300,12 @@ class LocalSession:
         else:
             self._stream.post(TutorHelp(what, again.line.text))
 
-    def _worded(self, said: str) -> Wording:
-        if not said:
-            return self._wordings.own(self._talk.after_silence())
-        return self._wordings.answer(self._talk, self._talk.after(said), said)
+    def _answered(self, after: Talk, said: str) -> Wording:
+        return self._wordings.answer(self._talk, after, said)
 
     def _voiced(self, wording: Wording) -> SpokenLine:
-        return SpokenLine(wording, self._equipment.synthesizer, self._equipment.spoken_as)
+        has = self._equipment
+        return SpokenLine(wording, has.synthesizer, has.spoken_as, has.voice)
 
     async def _reply(self, spoken: SpokenLine) -> None:
         """Speaks a line; ends early when it is cut."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from server.domain.errors import TutorError, TutorUnavailable
+from server.protocol.models import LessonFact
 from server.tutors.chat_history import ChatHistory
 from server.tutors.chat_model import ChatModel
 from server.tutors.line_check import LineCheck
@@ -73,6 +74,11 @@ class NotedWords:
         """As the line says."""
         return self._talk.line.speed
 
+    @property
+    def facts(self) -> tuple[LessonFact, ...]:
+        """As the line says."""
+        return self._talk.line.facts
+
     async def sentences(self) -> AsyncGenerator[str, None]:
         """All of the line, at once."""
         for sentence in self._talk.line.sentences:
@@ -102,6 +108,11 @@ class ModelWords:
     def speed(self) -> float:
         """As the talk's own line says."""
         return self._own.speed
+
+    @property
+    def facts(self) -> tuple[LessonFact, ...]:
+        """What the talk noticed: it heard the same turn."""
+        return self._own.facts
 
     async def sentences(self) -> AsyncGenerator[str, None]:
         """The model's sentences; then, where they ask nothing, the talk's own question."""

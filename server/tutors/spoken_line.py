@@ -19,11 +19,18 @@ class SpokenLine:
         fault: why sentences came without sound, once `pieces` has ended.
     """
 
-    def __init__(self, wording: Wording, synthesizer: Synthesizer | None, language: str) -> None:
+    def __init__(
+        self,
+        wording: Wording,
+        synthesizer: Synthesizer | None,
+        language: str,
+        voice: str | None = None,
+    ) -> None:
         self.wording = wording
         self.fault: TutorUnavailable | None = None
-        self._voice = synthesizer
+        self._synthesizer = synthesizer
         self._language = language
+        self._voice = voice
         self._made: asyncio.Queue[TutorText | TutorAudio | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
         self._making = asyncio.create_task(self._make())
@@ -43,16 +50,18 @@ class SpokenLine:
     async def _make(self) -> None:
         try:
             async with aclosing(self.wording.sentences()) as sentences:
+                facts = self.wording.facts
                 async for sentence in sentences:
-                    self._made.put_nowait(TutorText(sentence))
-                    if self._voice is not None and self.fault is None:
-                        await self._speak(self._voice, sentence)
+                    self._made.put_nowait(TutorText(sentence, facts))
+                    facts = ()
+                    if self._synthesizer is not None and self.fault is None:
+                        await self._speak(self._synthesizer, sentence)
                     await self._wanted.wait()
         finally:
             self._made.put_nowait(None)
 
-    async def _speak(self, voice: Synthesizer, sentence: str) -> None:
-        sound = voice.speak(sentence, self._language, self.wording.speed)
+    async def _speak(self, synthesizer: Synthesizer, sentence: str) -> None:
+        sound = synthesizer.speak(sentence, self._language, self.wording.speed, self._voice)
         waiting = bytearray()
         try:
             async for pcm in sound:

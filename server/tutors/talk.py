@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from server.protocol.models import LessonFact
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -11,14 +13,19 @@ class Line:
     Attributes:
         sentences: one to three, in order; at most one asks, and it is the last.
         goals: indexes of the scenario's checklist reached so far.
+        facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
+        settled: it follows words that closed the question asked, and the question was one that a
+            short answer closes.
     """
 
     sentences: tuple[str, ...]
     goals: tuple[int, ...] = ()
+    facts: tuple[LessonFact, ...] = ()
     closing: bool = False
     speed: float = 1.0
+    settled: bool = False
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
+from server.protocol.models import LessonFact
 from server.tutors.talk import Talk
 
 
@@ -12,6 +13,11 @@ class Wording(Protocol):
     @property
     def speed(self) -> float:
         """Of the voice, 1 is natural."""
+        ...
+
+    @property
+    def facts(self) -> tuple[LessonFact, ...]:
+        """What the talk noticed about the turn that it answers."""
         ...
 
     def sentences(self) -> AsyncGenerator[str, None]:
@@ -45,6 +51,11 @@ class OwnWords:
     def speed(self) -> float:
         """As the line says."""
         return self._talk.line.speed
+
+    @property
+    def facts(self) -> tuple[LessonFact, ...]:
+        """As the line says."""
+        return self._talk.line.facts
 
     async def sentences(self) -> AsyncGenerator[str, None]:
         """All of the line, at once."""

@@ -118,7 +118,7 @@ async def test_a_spoken_turn_goes_up_from_its_preroll_to_its_last_frame() -> Non
     preroll, pcm = b"\x01\x00" * 640, b"\x02\x00" * 320
     script: dict[int, list[ListeningEvent]] = {
         0: [ActivityStarted(preroll), Speech(pcm)],
-        1: [ActivityPaused()],
+        1: [ActivityPaused(1)],
         2: [Patient(), ActivityEnded("budget")],
     }
     async with Stage(script).started() as stage:
@@ -246,16 +246,25 @@ async def test_while_the_tutor_thinks_space_does_nothing() -> None:
         assert stage.voice.sent == [START]
 
 
-async def test_hints_reach_the_listener_only_for_the_open_utterance() -> None:
-    script: dict[int, list[ListeningEvent]] = {0: [ActivityStarted(b"")]}
+async def test_hints_reach_the_listener_only_for_the_open_utterance_and_its_last_pause() -> None:
+    script: dict[int, list[ListeningEvent]] = {
+        0: [ActivityStarted(b""), ActivityPaused(4)],
+        1: [ActivityPaused(5)],
+    }
     async with Stage(script).started() as stage:
-        await stage.capture()
+        await stage.capture(2)
+        first, second = stage.voice.of(wire.ActivityPause)
+        assert isinstance(first, wire.ActivityPause)
+        assert isinstance(second, wire.ActivityPause)
+        assert first.t < second.t
         stage.voice.say(
-            wire.TurnHint(utterance=9, completeness="complete"),
-            wire.TurnHint(utterance=1, completeness="incomplete"),
+            wire.TurnHint(utterance=9, completeness="complete", t=second.t),
+            wire.TurnHint(utterance=1, completeness="complete", t=first.t),
+            wire.TurnHint(utterance=1, completeness="incomplete", t=second.t),
+            wire.TurnHint(utterance=1, completeness="unknown"),
         )
-        await until(lambda: bool(stage.listener.hints))
-        assert stage.listener.hints == ["incomplete"]
+        await until(lambda: len(stage.listener.hints) == 2)
+        assert stage.listener.hints == [("incomplete", 5), ("unknown", 5)]
 
 
 async def test_a_typed_turn_cuts_the_reply_and_goes_up_as_text() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from server.tutors.dialogue_pack import LADDER
 from server.tutors.dialogue_state import rung_text
-from tests.unit.server.tutors.talks import after_all, dialogue
+from tests.unit.server.tutors.talks import after_all, at_stage, dialogue
 
 
 def test_the_tutor_opens_with_the_scenarios_line_at_the_scenarios_level() -> None:
@@ -224,3 +224,25 @@ def test_a_resumed_talk_greets_and_asks_the_open_question() -> None:
         "Welcome back! Before you choose, is there any food that you cannot eat?"
     )
     assert talk.line.goals == (0,)
+
+
+@pytest.mark.parametrize("text", ["I would like some water, please.", "A beer, please."])
+def test_an_answer_to_a_closed_question_settles_it(text: str) -> None:
+    assert dialogue("restaurant", "B1").after(text).line.settled
+
+
+@pytest.mark.parametrize("text", ["Good evening.", "I do not know.", "How are you?", "Well, I"])
+def test_words_beside_the_question_settle_nothing(text: str) -> None:
+    assert not dialogue("restaurant", "B1").after(text).line.settled
+
+
+def test_a_tale_is_never_settled_but_a_question_that_was_asked_for_is() -> None:
+    talk = dialogue("job_interview", "B1")
+    assert not talk.after("I have worked in customer service for three years.").line.settled
+    assert at_stage(talk, "question_one").after("How big is the team?").line.settled
+
+
+def test_what_settled_a_question_does_not_settle_the_next() -> None:
+    talk = dialogue("restaurant", "B1").after("I would like some water, please.")
+    assert not talk.after("Good evening.").line.settled
+    assert not talk.after("Could you say that again?").line.settled

@@ -69,7 +69,7 @@ async def room(
 ) -> AsyncIterator[Room]:
     async with llm_server(*answers) as server:
         model = ChatModel(server.url, "small")
-        talk = LlmTalk(model, Lexicon, budget_s=budget_s)
+        talk = LlmTalk(model, Lexicon, BOOK.languages, budget_s=budget_s)
         ears, voice = FakeRecognizer(PASTA), FakeSynthesizer()
         tutor = LocalTutor(ears, voice, BOOK, talk.wordings)
         session = await tutor.open(about or lesson(None, "A2"))
@@ -288,7 +288,7 @@ async def test_repeating_leave_taking_and_silence_are_the_dialogues(text: str) -
     ],
 )
 def test_only_talk_that_nothing_written_leads_is_the_models(about: Lesson, free: bool) -> None:
-    assert is_free(about) is free
+    assert is_free(about, BOOK.languages) is free
 
 
 async def test_another_language_is_talked_by_the_model() -> None:

@@ -9,7 +9,7 @@ from server.protocol.models import Level
 from server.tutors.scenario_pack import scenario_level
 from server.tutors.sentences import WORD_CAPS, count_words
 from tests.fakes.lessons import scenario
-from tests.unit.server.tutors.talks import BOOK, talk_of
+from tests.unit.server.tutors.talks import ENGLISH, talk_of
 
 CHECK_IN = scenario(
     "check_in",
@@ -94,5 +94,5 @@ def test_all_seventy_scenarios_can_be_talked_through_at_every_level(
             )
             turns += 1
             assert turns <= 40, row["slug"]
-        if row["slug"] not in BOOK.packs:
+        if row["slug"] not in ENGLISH.packs:
             assert len(talk.line.goals) == len(row["checklist"].split("|")), row["slug"]

@@ -1,0 +1,17 @@
+"""What the notes of each mode must hold (pedagogy.md section 5, last column)."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from server.domain.mode_notes.conversation import conversation
+from server.domain.mode_notes.source import NoteSource, Sections
+
+MODE_NOTES: Mapping[str, Callable[[NoteSource], Sections]] = MappingProxyType(
+    {"conversation": conversation}
+)
+"""By mode code. A mode missing here gets the notes of a conversation."""
+
+
+def sections_of(mode_code: str, source: NoteSource) -> Sections:
+    """The four sections, best points first, at most five each."""
+    return MODE_NOTES.get(mode_code, conversation)(source)
