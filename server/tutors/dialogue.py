@@ -83,6 +83,10 @@ class Dialogue:
         step = moves.farewell if self.line.closing else moves.ask_gently
         return self._with(step(self.rules, self.state))
 
+    def worded(self, sentences: tuple[str, ...]) -> "Dialogue":
+        """The same step in other words; a question of theirs leaves the stage still to be asked."""
+        return self._with(moves.reword(self.state, sentences))
+
     def repeated(self, *, slower: bool) -> "Dialogue":
         """The same line again."""
         return self._with(moves.repeat(self.state, slower=slower))
@@ -92,10 +96,10 @@ class Dialogue:
         return self._with(moves.rephrase(self.rules, self.state))
 
     def hinted(self) -> tuple["Dialogue", Advice]:
-        """The next rung, in writing."""
+        """The next rung, in writing; of an improvised question, the question."""
         if self.state.retry is not None:
             return self, Advice(f"Say: {self.state.retry.better}.", len(LADDER))
-        if self.state.checking:
+        if self.state.checking or (self.rules.helped and self.state.improvised):
             return self, Advice(self.state.asked, 1)
         if not has_ladder(self.rules, self.state):
             return self, Advice(plain(self.rules, self.state, "no_hints"))
@@ -109,7 +113,8 @@ class Dialogue:
             return Advice(plain(self.rules, self.state, "no_hints"))
         if self.state.retry is not None:
             return Advice(self.state.asked, replies=(self.state.retry.better,))
-        lines = self.rules.stage(self.state.at).replies or self.rules.lines("replies")
+        own = {} if self.state.improvised else self.rules.stage(self.state.at).replies
+        lines = own or self.rules.lines("replies")
         if self.state.checking:
             lines = self.rules.lines("check_replies")
         level = max(key for key in lines if key <= self.rules.level)
@@ -142,6 +147,8 @@ class Dialogue:
         return short and stage.id in after.answered - self.state.answered
 
     def _by_yes_or_no(self, manners: set[str]) -> tuple[Intent, ...]:
+        if self.state.improvised:
+            return ()
         stage = self.rules.stage(self.state.at)
         named = stage.yes if "yes" in manners else stage.no if "no" in manners else None
         return tuple(intent for intent in self.rules.pack.intents if intent.id == named)
@@ -214,7 +221,7 @@ def _completed(rules: Rules, state: State, heard: _Heard) -> set[str]:
         new = sum(slot == intent.counts for slot, _ in heard.named - state.named)
         done |= set(still_open[: min(intent.at_most, new) if intent.counts else intent.at_most])
     passing = any(intent.passes for intent in heard.intents)
-    elsewhere = any(rules.stage(name).goal is not None for name in done)
+    elsewhere = any(rules.stage(name).goal is not None for name in done) or state.improvised
     if not elsewhere and not passing and _is_answer(rules, state, heard):
         done.add(state.at)
     return done

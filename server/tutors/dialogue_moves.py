@@ -42,7 +42,7 @@ def ask_next(
         moved = replace(state, at=name, asked=asked, checked=True, checking=True)
         return said(rules, moved, worded(rules, moved, asked, reactions, recast), recast=recast)
     asked = chosen(rules, state, rules.stage(name).ask) or state.asked
-    moved = replace(state, at=name, asked=asked)
+    moved = replace(state, at=name, asked=asked, improvised=False)
     sentences = worded(rules, moved, asked, reactions, recast)
     return said(rules, moved, sentences, recast=recast)
 
@@ -128,6 +128,21 @@ def ask_again(rules: Rules, state: State, reactions: list[Levelled]) -> State:
     """A reaction, then the question that is still open, unchanged."""
     sentences = worded(rules, state, state.asked, reactions)
     return said(rules, state, sentences, rung=state.rung)
+
+
+def reword(state: State, sentences: tuple[str, ...]) -> State:
+    """The line in other words, which mended nothing; what they end in is asked now."""
+    recast = state.recast.rule if state.recast else None
+    end = sentences[-1]
+    improvised = not state.asked.endswith(end)
+    return replace(
+        state,
+        line=replace(state.line, sentences=sentences),
+        asked=end if improvised else state.asked,
+        recast=None,
+        mended=state.mended - {recast},
+        improvised=improvised,
+    )
 
 
 def rephrase(rules: Rules, state: State) -> State:

@@ -58,6 +58,7 @@ class State:
         mistakes: what was recast and may be tried again before the end.
         retry: the mistake that the learner is asked to mend now; `retried` counts them.
         checked: the learner was asked whether to go on; `checking` while that question is open.
+        improvised: `asked` is not the question of the stage `at`, which is still to be asked.
     """
 
     at: str
@@ -77,11 +78,12 @@ class State:
     retried: int = 0
     checked: bool = False
     checking: bool = False
+    improvised: bool = False
 
 
 def has_ladder(rules: Rules, state: State) -> bool:
-    """Whether the stage asked has hints that may be given."""
-    aside = state.retry is not None or state.checking
+    """Whether the question asked is a stage's that has hints, and they may be given."""
+    aside = state.retry is not None or state.checking or state.improvised
     return rules.helped and not aside and rules.stage(state.at).hints is not None
 
 

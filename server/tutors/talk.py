@@ -87,6 +87,15 @@ class Talk(Protocol):
 
 
 @runtime_checkable
+class OpenTalk(Talk, Protocol):
+    """A talk whose steps may be said in other words than its own."""
+
+    def worded(self, sentences: tuple[str, ...]) -> Self:
+        """The same step said in these words instead: what they ask is what is open now."""
+        ...
+
+
+@runtime_checkable
 class VoiceTalk(Talk, Protocol):
     """A talk to which typed words are less than spoken ones."""
 
