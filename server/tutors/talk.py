@@ -20,6 +20,7 @@ class Line:
         clock: how long the learner has to prepare and to answer; None without an exam clock.
         settled: it follows words that closed the question asked, and the question was one that a
             short answer closes.
+        shown: sentences that are only shown: the voice leaves them out.
     """
 
     sentences: tuple[str, ...]
@@ -29,6 +30,7 @@ class Line:
     speed: float = 1.0
     clock: TaskClock | None = None
     settled: bool = False
+    shown: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
