@@ -115,6 +115,8 @@ class Pack(Part):
         even_negated: slots whose values count also behind a negation ("I cannot eat nuts").
         closing: the last line, said when every stage is answered.
         max_turns: learner turns after which the tutor closes.
+        floor: the level that its simplest lines are written for; learners below it hear those.
+        lines: its own words for occasions of `general.json` ("unclear", "move_on").
     """
 
     slug: str
@@ -126,6 +128,8 @@ class Pack(Part):
     intents: tuple[Intent, ...] = ()
     closing: Levelled
     max_turns: int = Field(default=40, ge=3)
+    floor: Level = Level.A1
+    lines: dict[str, Levelled] = {}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -194,8 +198,8 @@ def _check(
     for level, variants in lines.items():
         for text in variants:
             longest = longest_rendering(text, pack)
-            if count_words(longest) > WORD_CAPS[level]:
-                raise ValueError(f"{pack.slug}: over {WORD_CAPS[level]} words at {level}: {text}")
+            if count_words(longest) > (cap := WORD_CAPS[max(level, pack.floor)]):
+                raise ValueError(f"{pack.slug}: over {cap} words at {level}: {text}")
             if len(split_sentences(longest)) > sentences:
                 raise ValueError(f"{pack.slug}: more than {sentences} sentences: {text}")
             questions = text.count("?")

@@ -7,6 +7,7 @@ from typing import Protocol
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
 from server.tutors.modes.conversation import Conversation, Unhelped
+from server.tutors.modes.grammar import Grammar
 from server.tutors.talk import Talk
 
 
@@ -21,6 +22,7 @@ class Mode(Protocol):
 MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
     {
         "conversation": Conversation,
+        "grammar": Grammar,
         "test_prep": Unhelped,
         "assessment": Unhelped,
     }
