@@ -118,6 +118,19 @@ class Language(Noun):
     offline: Offline | None = None
 
 
+class Voice(Noun):
+    """A voice that the tutor can speak a language with.
+
+    Attributes:
+        id: what `start_session` takes as `voice`.
+        kind: "neural" sounds natural; "basic" is understandable and no model of pronunciation.
+    """
+
+    id: str
+    label: str
+    kind: Literal["neural", "basic"]
+
+
 class Scenario(Noun):
     """A situation to practise in.
 
@@ -207,6 +220,13 @@ class LessonFact(Noun):
     better: str = ""
     value: float | None = None
     unit: str = ""
+
+
+class TaskClock(Noun):
+    """An exam clock, in whole seconds: to prepare, and then to speak."""
+
+    prepare_s: int = Field(default=0, ge=0, le=600)
+    speak_s: int = Field(ge=1, le=300)
 
 
 class TurnDetails(Noun):

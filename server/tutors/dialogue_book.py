@@ -13,7 +13,7 @@ from server.tutors.language_book import LanguageBook
 from server.tutors.manners import Manners
 from server.tutors.modes import modes_of
 from server.tutors.phrase_talk import Phrases, PhraseTalk
-from server.tutors.talk import Talk
+from server.tutors.talk import Talk, answered
 
 CONVERSATION = "conversation"
 _PHRASES = TypeAdapter(dict[str, Phrases])
@@ -61,9 +61,9 @@ class DialogueBook:
     def open(self, lesson: Lesson) -> Talk:
         """The talk of a lesson at its start, or where its past turns left it."""
         talk = self._begin(lesson)
-        said = [turn.text for turn in lesson.past if turn.role is Role.USER]
-        for text in said:
-            talk = talk.after(text)
+        said = [turn for turn in lesson.past if turn.role is Role.USER]
+        for turn in said:
+            talk = answered(talk, turn.text, typed=turn.details.input == "text")
         return talk.resumed() if said else talk
 
     def _begin(self, lesson: Lesson) -> Talk:

@@ -49,6 +49,10 @@ class PhraseTalk:
         """Encourages, asking nothing new."""
         return replace(self, line=replace(self.line, sentences=self.phrases.silence))
 
+    def worded(self, sentences: tuple[str, ...]) -> "PhraseTalk":
+        """The same step in other words."""
+        return replace(self, line=replace(self.line, sentences=sentences))
+
     def repeated(self, *, slower: bool) -> "PhraseTalk":
         """The same line again."""
         return replace(self, line=replace(self.line, speed=SLOW if slower else 1.0))
