@@ -18,6 +18,7 @@ _COUNTED = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fif
 _NUMBER = rf"(?:\d\S*|{''.join(_COUNTED.split())})"
 _NO = "no not don't dont doesn't without hate never can't cannot isn't"
 NEGATIONS = frozenset(_NO.split())  # English
+_JOINED = str.maketrans({"\u00df": "ss", "\u0153": "oe", "\u00e6": "ae"})
 _ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
 
@@ -26,7 +27,7 @@ def folded(text: str) -> str:
     on a foreign keyboard is understood.
     """
     apart = unicodedata.normalize("NFKD", text).lower().replace("\u2019", "'")
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).replace("\u00df", "ss")
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).translate(_JOINED)
 
 
 def tokens(text: str) -> list[str]:
