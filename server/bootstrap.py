@@ -97,7 +97,7 @@ def local_engines(settings: Settings) -> Engines:
     """The offline tutor: real ears, a real voice, no key and no network."""
     recognizer = WorkerRecognizer(settings.eloquio_data_dir, settings.whisper_model)
     synthesizer = WorkerSynthesizer(settings.eloquio_data_dir)
-    meter = WorkerMeter()
+    meter = WorkerMeter(settings.eloquio_data_dir, settings.whisper_model)
     tutor = LocalTutor(recognizer, synthesizer, DialogueBook.installed())
     return Engines(tutor, meter, RulesAssessor(), (recognizer, synthesizer, meter))
 
