@@ -42,7 +42,7 @@ from desktop_app.presenters.notes import NotesPresenter
 from desktop_app.presenters.recorded_learner import RecordedLearner
 from desktop_app.presenters.settings import SettingsPresenter
 from desktop_app.presenters.start import StartPresenter
-from desktop_app.presenters.states import ConversationState, LessonChoice, Phase
+from desktop_app.presenters.states import ConversationState, LessonChoice, Phase, StartState
 from desktop_app.views.main_window import MainWindow
 from server.listening.listener import Listener
 from server.listening.vad import SileroVad
@@ -85,6 +85,7 @@ class App:
             file,
             preferences,
             lambda refresh: list_devices(refresh=refresh),
+            self.rest.list_voices,
             str(data_folder()),
             version("eloquio"),
         )
@@ -105,6 +106,7 @@ class App:
         starting.cancel()
         with suppress(asyncio.CancelledError):
             await starting
+        self.settings.stop_asking()
         await self.conversation.aclose()
         await asyncio.gather(self.start.settled(), self.notes.settled(), self.settings.settled())
         await self.rest.aclose()
@@ -118,6 +120,7 @@ class App:
     def _connect(self) -> None:
         self.window.closing.connect(self.closing.set)
         self.start.start_requested.connect(self._begin)
+        self.start.state_changed.connect(self._start_changed)
         self.start.log_requested.connect(self._show_log)
         self.settings.preferences_changed.connect(self._show_preferences)
         self.conversation.state_changed.connect(self._talk_changed)
@@ -141,7 +144,11 @@ class App:
                 scenario=choice.scenario,
             )
         )
-        self.conversation.begin(choice)
+        self.conversation.begin(replace(choice, voice=self.settings.voice_for(choice.language)))
+
+    def _start_changed(self, state: StartState) -> None:
+        if state.server == "ready":
+            self.settings.learn(state.choice.language)
 
     def _talk_changed(self, state: ConversationState) -> None:
         if state.phase is Phase.ENDED:

@@ -57,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", default="conversation", help="teaching mode")
     parser.add_argument("--scenario", default=None, help="slug or title; none is free practice")
     parser.add_argument("--level", default="A2", help="A1 to C2, or beginner to advanced")
+    parser.add_argument("--voice", default=None, help="the tutor's voice, as GET /voices lists it")
     parser.add_argument("--fast", action="store_true", help="as fast as the tutor keeps up")
     parser.add_argument("--speaker", type=Path, metavar="OUT.wav", help="keeps the tutor's voice")
     parser.add_argument("--json", type=Path, metavar="OUT.json", help="keeps the whole talk")
@@ -72,6 +73,7 @@ def from_arguments(given: argparse.Namespace) -> Practice:
             teaching_mode=given.mode,
             scenario_id=given.scenario,
             user_level=given.level,
+            voice=given.voice,
         ),
         fast=given.fast,
         speaker=given.speaker,

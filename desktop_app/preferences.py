@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,7 @@ class Preferences:
         text_percent: size of all text, 100 to 200.
         microphone, speaker: device names; empty means the system's choice.
         latency: output buffer: low 0.04 s, normal 0.15 s, robust 0.40 s.
+        voices: the tutor's voice by language to learn; a language without one has the tutor's own.
         server_url: "http://host:port" of a server elsewhere; empty means the one inside the app.
         show_scores: when the scores of a talk are shown.
     """
@@ -39,6 +40,7 @@ class Preferences:
     microphone: str = ""
     speaker: str = ""
     latency: Latency = "normal"
+    voices: dict[str, str] = field(default_factory=dict)
     server_url: str = ""
     show_scores: Literal["after_turn", "at_end", "never"] = "after_turn"
 

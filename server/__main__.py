@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from server.api.listening_sockets import listening_socket
 from server.settings import Settings
+from server.speech.models_command import ModelsCommand, add_arguments
 
 GONE_WITHIN_S = 1.8  # after the app: everything acknowledged is on the disk, so a hard end is safe
 
@@ -22,13 +23,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="eloquio-server", description=__doc__)
     parser.add_argument("--check", action="store_true", help="say what would run, and why")
     parser.add_argument("--embedded", action="store_true", help="as the app's child process")
-    parser.add_argument(
-        "command", nargs="?", choices=["models"], help="models: list and verify the model files"
-    )
+    commands = parser.add_subparsers(dest="command")
+    add_arguments(commands.add_parser("models", help="list, verify and fetch the model files"))
     arguments = parser.parse_args()
     settings = Settings()
     if arguments.command == "models":
-        raise SystemExit(models(settings))
+        raise SystemExit(models(settings, arguments))
     os.environ.pop("ELOQUIO_TOKEN", None)  # no process of ours inherits it
     refusal = refuse(settings, embedded=arguments.embedded)
     if refusal is not None:
@@ -140,13 +140,13 @@ async def check(settings: Settings) -> int:
     return 0 if ready else 1
 
 
-def models(settings: Settings) -> int:
-    """Lists every model file and whether it is right; 0 when all are."""
-    from server.speech.model_report import model_statuses  # noqa: PLC0415
+def models(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Lists, verifies or fetches model files; the exit status."""
+    from server.speech.model_fetch import ModelHub  # noqa: PLC0415 - a server never fetches
 
-    statuses = model_statuses(settings.eloquio_data_dir, settings.whisper_model)
-    _say(*(status.line() for status in statuses))
-    return int(any(status.problem for status in statuses))
+    hub = ModelHub(settings.model_hub_url)
+    folder, weights = settings.eloquio_data_dir, settings.whisper_model
+    return ModelsCommand(folder, weights, hub, sys.stdout, sys.stdin).run(arguments)
 
 
 def _say(*lines: str) -> None:

@@ -32,6 +32,7 @@ from server.service.notes import Notes
 from server.service.scoring import TurnScorer
 from server.service.sessions import Sessions
 from server.service.supervision import supervised
+from server.service.voices import Voices
 from server.settings import Settings
 from server.speech.meter import WorkerMeter
 from server.speech.recognizer import WorkerRecognizer
@@ -157,6 +158,7 @@ async def _wire(
         notes=notes,
         ownership=ownership,
         health=_health(database, engines.tutor, catalog),
+        voices=Voices(catalog, engines.tutor),
     )
     origins = frozenset(settings.cors_origins) - {"*"}
     app = build(use_cases, voices, frozenset(settings.allowed_hosts), origins)

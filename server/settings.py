@@ -2,10 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -16,6 +19,7 @@ class Settings(BaseSettings):
         allowed_hosts: names in the Host header beside the loopback ones.
         cors_origins: web origins that may call; none by default.
         whisper_model: folder with recognizer weights, instead of the data folder's.
+        model_hub_url: where `models fetch` downloads from; https, or http on this computer.
     """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
@@ -35,6 +39,7 @@ class Settings(BaseSettings):
     send_sample_rate: int = 16_000
     receive_sample_rate: int = 24_000
     whisper_model: Path | None = None
+    model_hub_url: str = "https://huggingface.co"
 
     @field_validator("allowed_hosts", "cors_origins", mode="before")
     @classmethod
@@ -42,6 +47,15 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("model_hub_url")
+    @classmethod
+    def _sealed(cls, value: str) -> str:
+        address = urlsplit(value)
+        here = address.hostname in LOOPBACK
+        if not address.hostname or address.scheme not in {"https", *(("http",) if here else ())}:
+            raise ValueError("MODEL_HUB_URL must begin with https://, or http://127.0.0.1")
+        return value.rstrip("/")
 
     @field_validator("send_sample_rate")
     @classmethod
@@ -56,7 +70,7 @@ class Settings(BaseSettings):
     @property
     def loopback(self) -> bool:
         """Whether only this computer can connect."""
-        return self.server_host in {"127.0.0.1", "localhost", "::1"}
+        return self.server_host in LOOPBACK
 
     @property
     def database_path(self) -> Path:

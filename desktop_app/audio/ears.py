@@ -60,9 +60,9 @@ class Ears:
         """The learner wants time to think."""
         await self._run(self._listener.hold)
 
-    async def hint(self, completeness: Completeness) -> None:
-        """What the words so far look like."""
-        await self._run(lambda: self._listener.hint(completeness))
+    async def hint(self, completeness: Completeness, pause: int) -> None:
+        """What the words up to that pause look like."""
+        await self._run(lambda: self._listener.hint(completeness, pause))
 
     async def settle(self) -> None:
         """The device was flushed or changed: forget what was learnt of the echo."""

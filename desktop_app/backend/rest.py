@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from desktop_app.backend.address import Backend
 from server.protocol.errors import ErrorCode, ErrorDetail
-from server.protocol.models import Language, Scenario, Summary, TeachingMode, Turn
+from server.protocol.models import Language, Scenario, Summary, TeachingMode, Turn, Voice
 from server.protocol.requests import Page, Refusal
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _LANGUAGES = TypeAdapter(list[Language])
 _MODES = TypeAdapter(list[TeachingMode])
 _SCENARIOS = TypeAdapter(list[Scenario])
+_VOICES = TypeAdapter(list[Voice])
 _SUMMARY = TypeAdapter(Summary)
 _SUMMARIES = TypeAdapter(Page[Summary])
 _TURNS = TypeAdapter(Page[Turn])
@@ -68,6 +69,10 @@ class RestClient:
     ) -> list[Scenario]:
         """Scenarios of a mode and a language, or all."""
         return await self._get("/scenarios", _SCENARIOS, mode_code=mode, language_code=language)
+
+    async def list_voices(self, language: str) -> list[Voice]:
+        """The tutor's voices of a language, its own choice first."""
+        return await self._get("/voices", _VOICES, language_code=language)
 
     async def list_summaries(self, page: int = 1, page_size: int = 50) -> Page[Summary]:
         """Study notes, newest first."""

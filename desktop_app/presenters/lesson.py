@@ -17,6 +17,7 @@ from desktop_app.audio.microphone import Microphone
 from desktop_app.audio.speaker import Speaker
 from desktop_app.backend.voice import ConnectionLost
 from desktop_app.presenters import lesson_events as talk
+from desktop_app.presenters.exam_timer import ExamTimer, TimeLeft
 from desktop_app.presenters.replies import Replies
 from server.listening.listener import (
     ActivityEnded,
@@ -34,6 +35,8 @@ from server.protocol import messages as wire
 from server.protocol.audio import MICROPHONE
 from server.protocol.codec import FIRST, PREROLL, TutorFrame, next_generation
 from server.protocol.errors import ErrorCode, ErrorDetail
+
+LOOK_AGAIN_S = 0.25  # one who speaks early brings the end of an exam clock forward
 
 
 class LessonRefused(Exception):
@@ -88,11 +91,14 @@ class Lesson:
         self._make_ears = make_ears
         self._tell = tell
         self._clock = clock
+        self._exam = ExamTimer(clock)
         self._ears: Ears | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._utterance = 0
         self._turn_open = False
+        self._pause = 0
+        self._paused_t = 0  # of the last pause, as the server knows it
         self._sent_bytes = 0
         self._floor = False
         self._muted = False
@@ -112,6 +118,11 @@ class Lesson:
     def levels(self) -> tuple[float, float]:
         """RMS of microphone and loudspeaker now, 0 to 1."""
         return self._microphone_level, self._replies.level
+
+    @property
+    def time_left(self) -> TimeLeft | None:
+        """Of an exam's clock; None where none runs."""
+        return self._exam.left
 
     async def run(self, start: wire.StartSession) -> wire.SessionEnded:
         """Opens the session, talks, and returns its end; socket and devices are then closed.
@@ -167,6 +178,7 @@ class Lesson:
         await self._replies.cut()
         turn_id = uuid4()
         self._floor = False
+        self._exam.stop()
         self._replies.awaited()
         self._tell(talk.TurnTyped(turn_id, text))
         await self._send(wire.Text(turn_id=turn_id, text=text))
@@ -213,13 +225,14 @@ class Lesson:
                 if self._replies.begin(generation):
                     self._floor = False
             case wire.ReplyComplete(generation=generation):
+                self._exam.set(message.task_clock)
                 if generation == self._replies.current:
                     self._spawn(self._replies.complete(generation))
             case wire.Interrupted(generation=generation):
                 self._replies.interrupted(generation)
-            case wire.TurnHint(utterance=utterance, completeness=completeness):
-                if self._ears is not None and utterance == self._utterance and self._turn_open:
-                    await self._ears.hint(completeness)
+            case wire.TurnHint(completeness=completeness):
+                if self._ears is not None and self._answers_pause(message):
+                    await self._ears.hint(completeness, self._pause)
             case _:
                 pass
 
@@ -229,7 +242,19 @@ class Lesson:
         failed = isinstance(message, wire.Error) and message.code == ErrorCode.TUTOR_UNAVAILABLE
         if (ready or failed) and self._replies.current is None and not self._turn_open:
             self._floor = True
+            if self._exam.start():
+                self._spawn(self._keep_time())
             self._tell(talk.FloorGiven())
+
+    async def _keep_time(self) -> None:
+        """Closes the answer to an exam question when its time is over."""
+        while (left := self._exam.left) is not None:
+            if not left.preparing and not left.seconds:
+                self._exam.stop()
+                if self._ears is not None and self._turn_open:
+                    await self._act(await self._ears.done())
+                return
+            await asyncio.sleep(min(left.seconds, LOOK_AGAIN_S))
 
     async def _listen(self, ears: Ears) -> None:
         device = None
@@ -264,10 +289,10 @@ class Lesson:
                 await self._open_turn(preroll)
             case Speech(pcm):
                 await self._send_sound(pcm)
-            case ActivityPaused():
-                await self._send(
-                    wire.ActivityPause(utterance=self._utterance, t=self._milliseconds())
-                )
+            case ActivityPaused(pause):
+                self._pause = pause
+                self._paused_t = max(self._milliseconds(), self._paused_t + 1)  # never the same
+                await self._send(wire.ActivityPause(utterance=self._utterance, t=self._paused_t))
             case ActivityResumed():
                 self._tell(talk.TurnResumed())
             case Patient():
@@ -286,6 +311,7 @@ class Lesson:
         self._utterance = next_generation(self._utterance)
         self._turn_open, self._floor, self._sent_bytes = True, False, 0
         turn_id: UUID = uuid4()
+        self._exam.speak()
         self._tell(talk.TurnOpened(self._utterance, turn_id))
         await self._send(
             wire.ActivityStart(utterance=self._utterance, turn_id=turn_id, t=self._milliseconds())
@@ -304,9 +330,15 @@ class Lesson:
 
     async def _close_turn(self) -> None:
         self._turn_open = False
+        self._exam.stop()
         self._replies.awaited()
         await self._send(wire.ActivityEnd(utterance=self._utterance, last_seq=self._voice.last_seq))
         self._tell(talk.TurnClosed(self._utterance, MICROPHONE.milliseconds(self._sent_bytes)))
+
+    def _answers_pause(self, hint: wire.TurnHint) -> bool:
+        """Whether it is about the present pause; a server that names none is taken to mean it."""
+        here = self._turn_open and hint.utterance == self._utterance
+        return here and hint.t in (None, self._paused_t)
 
     async def _send(self, message: wire.ClientMessage) -> None:
         with suppress(ConnectionLost):  # the receiving side tells it, once

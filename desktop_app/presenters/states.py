@@ -16,6 +16,7 @@ from server.protocol.models import (
     Scenario,
     Summary,
     TeachingMode,
+    Voice,
 )
 
 
@@ -55,13 +56,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class LessonChoice:
-    """What the learner picked; codes and slug as the server knows them."""
+    """What the learner picked; codes, slug and voice as the server knows them."""
 
     language: str = "en"
     mother_language: str = "en"
     mode: str = "conversation"
     level: Level = Level.A2
     scenario: str | None = "restaurant"
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class ConversationState:
     Attributes:
         elapsed_s: since the session started; share: learner's part of the speaking time, 0 to 1,
             None before any.
+        time_left: of an exam's clock, in words; empty where none runs.
         half_duplex: the microphone is closed while the tutor speaks (no echo canceller).
         notes: filled when the talk has ended.
         text_mode: typing instead of speaking.
@@ -145,6 +148,7 @@ class ConversationState:
     notice: Notice | None = None
     summary: Summary | None = None
     elapsed_s: int = 0
+    time_left: str = ""
     share: float | None = None
     spoken_s: float = 0
     heard_s: float = 0
@@ -202,6 +206,9 @@ class SettingsState:
     Attributes:
         microphones, speakers: device names, the system's choice first; empty without PortAudio.
         sound_problem: why there is no sound, in one sentence with the fix.
+        voices: the tutor's for the language to learn, its own choice first; empty where it has
+            none, or before they are known.
+        voice: the chosen one's id.
     """
 
     theme: Literal["system", "light", "dark", "contrast"] = "system"
@@ -212,6 +219,8 @@ class SettingsState:
     speaker: str = ""
     latency: Literal["low", "normal", "robust"] = "normal"
     sound_problem: str | None = None
+    voices: tuple[Voice, ...] = ()
+    voice: str = ""
     data_folder: str = ""
     engine: str = ""
     version: str = ""

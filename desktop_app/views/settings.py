@@ -25,6 +25,7 @@ LATENCIES = (
     ("normal", "Normal", "Right for most computers."),
     ("robust", "Robust", "For a busy computer; answers come a little later."),
 )
+BASIC_VOICE = "A basic voice is understandable, but no model of pronunciation."
 STEP, SMALLEST, LARGEST = 10, 100, 200
 LICENCES = (
     "Eloquio is free software under the Apache License 2.0. Qt is used under the LGPL. "
@@ -50,6 +51,8 @@ class SettingsView(QWidget):
         self.speaker = Choice("Speaker")
         self.latency = ChipGroup("Sound delay")
         self.latency_words = Paragraph("", "caption", "muted")
+        self.voice = Choice("Tutor's voice")
+        self.voice_words = Paragraph(BASIC_VOICE, "caption", "muted")
         self.problem = Paragraph("", "body", "check")
         self.rescan = button("Rescan devices", "outline", presenter.rescan_devices)
         self.themes = ChipGroup("Theme")
@@ -69,6 +72,7 @@ class SettingsView(QWidget):
         presenter.state_changed.connect(self.render_state)
         self.microphone.chosen.connect(presenter.choose_microphone)
         self.speaker.chosen.connect(presenter.choose_speaker)
+        self.voice.chosen.connect(presenter.choose_voice)
         self.latency.chosen.connect(presenter.choose_latency)
         self.themes.chosen.connect(presenter.choose_theme)
         self.render_state(presenter.state)
@@ -76,7 +80,8 @@ class SettingsView(QWidget):
     def _sound(self) -> Card:
         devices = column(self.microphone, self.speaker, gap=SPACE["m"])
         delay = _named("Sound delay", self.latency, self.latency_words)
-        return _section("Sound", self.problem, devices, delay, row(self.rescan, None))
+        voice = column(self.voice, self.voice_words, gap=SPACE["xs"])
+        return _section("Sound", self.problem, devices, voice, delay, row(self.rescan, None))
 
     def _appearance(self) -> Card:
         stepper = row(self.smaller, self.percent, self.larger, None, gap=SPACE["m"])
@@ -93,6 +98,10 @@ class SettingsView(QWidget):
         """Shows what holds now."""
         self.microphone.offer([(name, name) for name in state.microphones], state.microphone)
         self.speaker.offer([(name, name) for name in state.speakers], state.speaker)
+        self.voice.offer([(voice.id, voice.label) for voice in state.voices], state.voice)
+        self.voice.setVisible(bool(state.voices))
+        kinds = {voice.id: voice.kind for voice in state.voices}
+        self.voice_words.setVisible(kinds.get(state.voice) == "basic")
         self.latency.offer(LATENCIES, state.latency)
         self.latency_words.setText(
             next(words for code, _, words in LATENCIES if code == state.latency)

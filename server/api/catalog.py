@@ -1,9 +1,11 @@
 """Teaching modes, languages, scenarios over REST."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from server.api.dependencies import Named, Use, Who
-from server.protocol.models import Language, Scenario, TeachingMode
+from server.protocol.models import Language, Scenario, TeachingMode, Voice
 from server.protocol.requests import CreateScenario
 
 router = APIRouter(tags=["catalogue"])
@@ -31,6 +33,14 @@ async def list_languages(use: Use, _: Who) -> list[Language]:
 async def create_language(use: Use, _: Who, language: Language) -> Language:
     """Adds a language."""
     return await use.catalog.create_language(language)
+
+
+@router.get("/voices")
+async def list_voices(
+    use: Use, _: Who, language_code: Annotated[str, Query(min_length=1, max_length=200)] = "en"
+) -> list[Voice]:
+    """The voices of a language on this server, the one that speaks unasked first."""
+    return await use.voices.of(language_code)
 
 
 @router.get("/scenarios")

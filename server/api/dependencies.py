@@ -12,6 +12,7 @@ from server.service.catalog import Catalog
 from server.service.health import Health
 from server.service.notes import Notes
 from server.service.sessions import Sessions
+from server.service.voices import Voices
 
 SCHEME = HTTPBearer(auto_error=False, description="The server's token, where it has one.")
 
@@ -26,6 +27,7 @@ class UseCases:
     notes: Notes
     ownership: Ownership
     health: Health
+    voices: Voices
 
 
 def use_cases(request: Request) -> UseCases:

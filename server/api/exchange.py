@@ -157,8 +157,8 @@ class Exchange:
         match message:
             case ActivityStart(utterance=utterance, turn_id=turn_id):
                 await voice.activity_start(utterance, turn_id)
-            case ActivityPause(utterance=utterance):
-                await voice.activity_pause(utterance)
+            case ActivityPause(utterance=utterance, t=t):
+                await voice.activity_pause(utterance, t)
             case ActivityEnd(utterance=utterance):
                 await voice.activity_end(utterance)
             case Text(turn_id=turn_id, text=text):

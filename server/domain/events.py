@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.domain.evidence import RecognizedWord
 from server.protocol.messages import Completeness, Help
+from server.protocol.models import LessonFact, TaskClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ LearnerEvent = SpeechStarted | SpeechStopped | Typed | ReplyHeard
 
 @dataclass(frozen=True, slots=True)
 class TurnHinted:
-    """At a pause: whether the words so far look finished."""
+    """At a pause: whether the words so far look finished; `t` names the pause."""
 
     utterance: int
     completeness: Completeness
+    t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ class UserText:
 
 @dataclass(frozen=True, slots=True)
 class TutorText:
-    """A sentence of the reply; the audio that follows, up to the next one, speaks it."""
+    """A sentence of the reply; the audio that follows, up to the next one, speaks it.
+
+    Attributes:
+        facts: what the reply notices about the turn it answers; with its first sentence.
+    """
 
     text: str
+    facts: tuple[LessonFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,12 @@ class TutorDone:
     Attributes:
         goals: indexes of the scenario's checklist reached so far.
         closing: the tutor has said goodbye; the scenario is over.
+        clock: the exam clock of the question asked.
     """
 
     goals: tuple[int, ...] = ()
     closing: bool = False
+    clock: TaskClock | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def phrases(turns: Sequence[Turn], targets: Sequence[str]) -> list[Point]:
             if not _is_phrase(sentence):
                 continue
             text = sentence if checked else f'You said "{sentence}" (not checked).'
-            on_topic = any(_contains(sentence, target) for target in targets)
+            on_topic = any(contains(sentence, target) for target in targets)
             rank = (not checked, not on_topic, -len(sentence.split()))
             point = Point(text, sentence, (turn.turn_id,))
             found.setdefault(folded(sentence), (rank, point))
@@ -59,7 +59,7 @@ def corrections(turns: Sequence[Turn]) -> list[Point]:
         quote, better = remark.quote, remark.better
         if not quote or not better or folded(quote) == folded(better):
             continue
-        if not _contains(turn.text, quote):
+        if not contains(turn.text, quote):
             continue
         said = f'You said "{quote}" \u2192 "{better}".'
         point = Point(f"{said} {remark.text}", quote, (turn.turn_id,))
@@ -77,7 +77,7 @@ def sounds(turns: Sequence[Turn]) -> list[Point]:
         for metric in (Metric.PRONUNCIATION, Metric.FLUENCY)
         for turn in heard
         for remark in remarks_of(turn, "note", "unsure")
-        if remark.metric is metric and _contains(turn.text, remark.quote or turn.text)
+        if remark.metric is metric and contains(turn.text, remark.quote or turn.text)
     ]
     return [point for point in (*notes, *_pace(heard)) if fits(point)]
 
@@ -175,5 +175,6 @@ def _is_phrase(sentence: str) -> bool:
     return long_enough and _HESITANT.search(sentence) is None
 
 
-def _contains(text: str, quote: str) -> bool:
+def contains(text: str, quote: str) -> bool:
+    """Whether whole words of a text are the quote, case, spacing and punctuation folded."""
     return f" {folded(quote)} " in f" {folded(text)} "

@@ -18,6 +18,7 @@ from server.protocol.models import (
     Scenario,
     TeachingMode,
     Turn,
+    Voice,
 )
 
 
@@ -27,6 +28,7 @@ class Lesson:
 
     Attributes:
         mother_language: to explain in.
+        voice: id of the voice that was chosen; None is the engine's own choice.
         past: turns already said, when a lesson is taken up again.
     """
 
@@ -38,6 +40,7 @@ class Lesson:
     scenario: Scenario | None
     turn_taking: TurnTaking
     past: tuple[Turn, ...] = ()
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class TutorCapabilities:
     Attributes:
         listens: turns speech into text; False means typed turns only, and `notice` says why.
         speaks: makes audio.
+        voices: those to choose from, its own choice first.
     """
 
     name: Literal["local", "gemini", "scripted"]
@@ -55,6 +59,7 @@ class TutorCapabilities:
     barge_in: bool
     needs_key: bool
     notice: str | None = None
+    voices: tuple[Voice, ...] = ()
 
 
 class TutorSession(Protocol):
@@ -68,8 +73,8 @@ class TutorSession(Protocol):
         """20 ms of the learner, 16 kHz s16le mono; never waits, drops what no activity holds."""
         ...
 
-    async def activity_pause(self) -> None:
-        """200 ms of silence: speculate on the audio so far, answer `TurnHinted`."""
+    async def activity_pause(self, t: int = 0) -> None:
+        """200 ms of silence: speculate on the audio so far, answer `TurnHinted` with this `t`."""
         ...
 
     async def activity_end(self) -> None:
@@ -163,10 +168,17 @@ class Synthesizer(Protocol):
         """What it has for a base language code."""
         ...
 
-    def speak(self, text: str, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
+    def voices(self, language: str) -> tuple[Voice, ...]:
+        """The voices of a base language code, the one that speaks unasked first."""
+        ...
+
+    def speak(
+        self, text: str, language: str, speed: float = 1.0, voice: str | None = None
+    ) -> AsyncIterator[bytes]:
         """Sound of one sentence as it is made: 24 kHz s16le mono, pieces of any even length.
 
-        Closing the iterator stops the work. Raises TutorUnavailable where there is no voice.
+        `voice` is an id of `voices`. Closing the iterator stops the work. Raises TutorUnavailable
+        where there is no such voice.
         """
         ...
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from server.domain import note_points
+from server.domain.mode_notes import sections_of
+from server.domain.mode_notes.source import source_of
 from server.domain.note_points import Point
 from server.protocol.models import (
     Language,
     NotesEvidence,
     NotesSection,
-    Role,
     Scenario,
     Session,
     StudyNotes,
@@ -24,7 +24,6 @@ HEADINGS = (
     "Pronunciation / Fluency Tips",
     "Next Steps",
 )
-MOST_POINTS = 5
 MIN_WORDS = 3
 SHORT_ID = 8
 
@@ -54,14 +53,10 @@ def write_notes(
     Bullets quote the learner, have at most 18 words, at most five a section, fewer where the
     evidence is thin; a session in which fewer than three words were said is too short.
     """
-    said = [turn for turn in turns if turn.role is Role.USER and turn.text.strip()]
-    if sum(len(turn.text.split()) for turn in said) < MIN_WORDS:
-        said = []
-    practised = note_points.phrases(said, _targets(scenario))[:MOST_POINTS]
-    corrected = note_points.corrections(said)[:MOST_POINTS]
-    sounded = note_points.sounds(said)[:MOST_POINTS]
-    steps = note_points.next_steps(corrected, sounded, practised)[:MOST_POINTS]
-    sections = (practised, corrected, sounded, steps)
+    source = source_of(turns, scenario)
+    if sum(len(turn.text.split()) for turn in source.said) < MIN_WORDS:
+        source = source_of([], scenario)
+    sections = sections_of(mode.code, source).cut()
     return WrittenNotes(
         notes=StudyNotes(title=_title(session, language, mode), subtitle=_subtitle(sections)),
         evidence={
@@ -85,8 +80,3 @@ def _subtitle(sections: Sequence[Sequence[Point]]) -> dict[str, NotesSection]:
         )
         for number, (heading, points) in enumerate(zip(HEADINGS, sections, strict=True))
     }
-
-
-def _targets(scenario: Scenario | None) -> list[str]:
-    listed = scenario.metadata.get("target_vocabulary", []) if scenario is not None else []
-    return [word for word in listed if isinstance(word, str)]

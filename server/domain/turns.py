@@ -29,6 +29,7 @@ from server.domain.events import (
 )
 from server.protocol.audio import BYTES_PER_SAMPLE, TUTOR
 from server.protocol.codec import next_generation
+from server.protocol.models import LessonFact, TaskClock
 
 SAMPLES_PER_CHARACTER = TUTOR.rate // 15  # speech runs at about 15 characters a second
 
@@ -97,6 +98,7 @@ class ReplySent:
     samples: int
     goals: tuple[int, ...]
     closing: bool
+    clock: TaskClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class TutorTurn:
     cut: bool
     heard_ms: int | None
     goals: tuple[int, ...]
+    facts: tuple[LessonFact, ...] = ()
 
 
 Outcome = (
@@ -145,6 +148,7 @@ class _Reply:
     samples: int = 0
     sent: bool = False
     goals: tuple[int, ...] = ()
+    facts: tuple[LessonFact, ...] = ()
 
     def text(self) -> str:
         return " ".join(sentence.text for sentence in self.sentences)
@@ -180,6 +184,7 @@ class TurnTracker:
         self._awaited: dict[int, UUID] = {}
         self._reply: _Reply | None = None
         self._dropping = False
+        self._unheard: tuple[LessonFact, ...] = ()
 
     def feed(  # noqa: C901, PLR0911 - one case an event
         self, event: LearnerEvent | TutorEvent
@@ -258,13 +263,15 @@ class TurnTracker:
             outcomes += self._close_reply("server")
         if self._reply is None:
             self._generation = next_generation(self._generation)
-            self._reply = _Reply(self._generation)
+            self._reply = _Reply(self._generation, facts=self._unheard)
+            self._unheard = ()
             outcomes += [ReplyOpened(self._generation), *self._move("speaking")]
         return [*outcomes, self._add(self._reply, event)]
 
     @staticmethod
     def _add(reply: _Reply, event: TutorText | TutorAudio) -> Outcome:
         if isinstance(event, TutorText):
+            reply.facts += event.facts
             reply.sentences.append(_Sentence(event.text.strip()))
             return ReplySentence(reply.generation, event.text.strip())
         if not reply.sentences:
@@ -283,7 +290,8 @@ class TurnTracker:
         if reply is None or reply.sent:
             return self._settle("ready")
         reply.sent, reply.goals = True, event.goals
-        return [ReplySent(reply.generation, reply.samples, event.goals, event.closing)]
+        sent = ReplySent(reply.generation, reply.samples, event.goals, event.closing, event.clock)
+        return [sent]
 
     def _reply_stopped(self, by: CutBy) -> list[Outcome]:
         if self._dropping:
@@ -319,9 +327,12 @@ class TurnTracker:
         if not reply.sent:
             self._dropping = True
         text = reply.text_heard(heard_ms) if cut and heard_ms is not None else reply.text().strip()
-        if text:
+        if not text:
+            self._unheard = reply.facts
+        else:
+            turn = self._next_turn()
             outcomes.append(
-                TutorTurn(self._next_turn(), reply.generation, text, cut, heard_ms, reply.goals)
+                TutorTurn(turn, reply.generation, text, cut, heard_ms, reply.goals, reply.facts)
             )
         return outcomes
 

@@ -14,6 +14,7 @@ from server.listening.endpointing import (
     Resumed,
     Started,
 )
+from server.listening.final_pitch import LOOKED_AT_MS, has_final_move
 from server.listening.vad import WINDOW_MS, Vad, Window
 from server.protocol.audio import MICROPHONE
 from server.protocol.messages import Completeness, TurnTaking
@@ -37,7 +38,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPaused:
-    """200 ms of silence inside the turn: time to speculate."""
+    """200 ms of silence inside the turn: time to speculate; `pause` is what a hint must name."""
+
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Listener:
         self._now_ms = 0.0
         self._preroll: deque[bytes] = deque()
         self._preroll_bytes = 0
+        self._said = bytearray()  # the end of the turn so far
+        self._before_pause = b""
 
     @property
     def open(self) -> bool:
@@ -124,6 +129,7 @@ class Listener:
         events: list[ListeningEvent] = []
         if self.open:
             events.append(Speech(pcm))
+            self._say(pcm)
         else:
             self._remember(pcm)
         for window in self._vad.feed(pcm):
@@ -148,9 +154,14 @@ class Listener:
         """The thinking key: 15 s more."""
         self._endpointing.hold()
 
-    def hint(self, completeness: Completeness) -> None:
-        """The server's `turn_hint` for the present pause; a late one is ignored."""
-        self._endpointing.hint(completeness)
+    def hint(self, completeness: Completeness, pause: int) -> None:
+        """The server's `turn_hint` for that pause; ignored when it is over.
+
+        Words are "complete" only where the voice says so too: it fell or rose at its end.
+        """
+        if completeness == "complete" and not has_final_move(self._before_pause):
+            completeness = "unknown"
+        self._endpointing.hint(completeness, pause)
 
     def reset(self) -> None:
         """Forgets the stream and the turn, without an event: the microphone was reopened."""
@@ -184,15 +195,21 @@ class Listener:
             case Started():
                 preroll = b"".join(self._preroll)
                 self._forget()
+                self._say(preroll)
                 return ActivityStarted(preroll)
-            case Paused():
-                return ActivityPaused()
+            case Paused(pause):
+                self._before_pause = bytes(self._said)
+                return ActivityPaused(pause)
             case Resumed():
                 return ActivityResumed()
             case HalfSpent():
                 return Patient()
             case Ended(reason):
                 return ActivityEnded(reason)
+
+    def _say(self, pcm: bytes) -> None:
+        self._said += pcm
+        del self._said[: -MICROPHONE.bytes_for(LOOKED_AT_MS)]
 
     def _remember(self, pcm: bytes) -> None:
         self._preroll.append(pcm)
@@ -204,3 +221,4 @@ class Listener:
     def _forget(self) -> None:
         self._preroll.clear()
         self._preroll_bytes = 0
+        self._said.clear()

@@ -27,6 +27,10 @@ class StartSession(Message):
     user_level: Name = "intermediate"
     teaching_mode: Name = "conversation"
     scenario_id: Name | None = None
+    voice: Name | None = Field(
+        default=None,
+        description="id or label of a voice from `GET /api/v1/voices`; none is the best there is",
+    )
     token: Annotated[str, Field(min_length=1, max_length=4096)] | None = Field(
         default=None, description="v1 only: the token, where no header could carry it"
     )

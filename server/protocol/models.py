@@ -118,6 +118,19 @@ class Language(Noun):
     offline: Offline | None = None
 
 
+class Voice(Noun):
+    """A voice that the tutor can speak a language with.
+
+    Attributes:
+        id: what `start_session` takes as `voice`.
+        kind: "neural" sounds natural; "basic" is understandable and no model of pronunciation.
+    """
+
+    id: str
+    label: str
+    kind: Literal["neural", "basic"]
+
+
 class Scenario(Noun):
     """A situation to practise in.
 
@@ -184,6 +197,38 @@ class Evaluation(Noun):
     rubric_version: int = 1
 
 
+FactKind = Literal["form", "sound", "word", "miscue", "pace", "task", "concept", "answer", "goal"]
+
+
+class LessonFact(Noun):
+    """What the tutor noticed about the learner in a turn, for the notes of its mode.
+
+    Attributes:
+        kind: "form" (grammar), "sound", "word", "miscue" and "pace" (reading), "task" (exam and
+            assessment), "concept", "answer" (comprehension) or "goal".
+        about: the form, sound, word, task or concept ("present perfect").
+        outcome: how it went; empty where it is a plain measure.
+        quote: the learner's own words; they occur in the text of the turn answered.
+        better: what to say instead, or what was expected.
+        value: a number with its `unit` ("words a minute", "s", "%").
+    """
+
+    kind: FactKind
+    about: str
+    outcome: Literal["right", "wrong", "helped", "avoided", ""] = ""
+    quote: str = ""
+    better: str = ""
+    value: float | None = None
+    unit: str = ""
+
+
+class TaskClock(Noun):
+    """An exam clock, in whole seconds: to prepare, and then to speak."""
+
+    prepare_s: int = Field(default=0, ge=0, le=600)
+    speak_s: int = Field(ge=1, le=300)
+
+
 class TurnDetails(Noun):
     """What is kept beside a turn's text.
 
@@ -193,6 +238,7 @@ class TurnDetails(Noun):
         heard_ms: milliseconds of the reply that left the speaker.
         audio_ms: length of the learner's utterance.
         goals: indexes of the scenario's checklist items reached so far.
+        facts: of a reply, what it noticed about the learner's turns that it answers.
     """
 
     input: Literal["voice", "text"] = "voice"
@@ -201,6 +247,7 @@ class TurnDetails(Noun):
     heard_ms: int | None = None
     audio_ms: int | None = None
     goals: tuple[int, ...] = ()
+    facts: tuple[LessonFact, ...] = ()
     earlier_texts: tuple[str, ...] = ()
 
 

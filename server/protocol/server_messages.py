@@ -14,7 +14,9 @@ from server.protocol.models import (
     Role,
     Scenario,
     StudyNotes,
+    TaskClock,
     TeachingMode,
+    Voice,
 )
 
 
@@ -77,6 +79,7 @@ class SessionStarted(ServerMessageBase):
     audio: AudioRates
     turn_taking: TurnTaking
     limits: Limits
+    voice: Voice | None = Field(default=None, description="who speaks; none where replies are text")
     notice: str | None = Field(
         default=None, description="what cannot be done here, in one sentence"
     )
@@ -142,11 +145,12 @@ class Transcription(ServerMessageBase):
 
 
 class TurnHint(ServerMessageBase):
-    """Whether the words so far look like a finished turn."""
+    """Whether the words up to a pause look like a finished turn; no other pause may use it."""
 
     type: Literal["turn_hint"] = "turn_hint"
     utterance: Generation
     completeness: Completeness
+    t: Number | None = Field(default=None, description="`t` of the `activity_pause` it answers")
 
 
 class TurnAck(ServerMessageBase):
@@ -189,11 +193,14 @@ class ReplyStarted(ServerMessageBase):
 
 
 class ReplyComplete(ServerMessageBase):
-    """All of a reply was sent; `samples` at the tutor's rate."""
+    """All of a reply was sent; `samples` at the tutor's rate. With `task_clock` the answer ends by
+    Done or when the clock has run out, which begins once the reply was heard.
+    """
 
     type: Literal["reply_complete"] = "reply_complete"
     generation: Generation
     samples: Number
+    task_clock: TaskClock | None = None
 
 
 class TurnComplete(ServerMessageBase):

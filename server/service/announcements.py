@@ -10,7 +10,7 @@ def announce(event: TutorEvent) -> ServerMessage | None:
     """The message of an event that needs no turn tracking, else None."""
     match event:
         case TurnHinted():
-            return TurnHint(utterance=event.utterance, completeness=event.completeness)
+            return TurnHint(utterance=event.utterance, completeness=event.completeness, t=event.t)
         case TutorHelp():
             return HelpGiven(
                 what=event.what, rung=event.rung, text=event.text, replies=event.replies

@@ -1,10 +1,7 @@
 """What a client may call a language, a mode, a scenario or a level, and what it means."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
 from server.domain.errors import InvalidRequest, NotFound
@@ -12,13 +9,12 @@ from server.domain.repositories import CatalogRepository
 from server.protocol.messages import TurnTaking
 from server.protocol.models import Language, Level, Scenario, Session, TeachingMode
 from server.protocol.requests import CreateScenario
+from server.service.names import folded, nearest
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})+")
 _LEVEL_WORDS = {"beginner": Level.A2, "intermediate": Level.B1, "advanced": Level.C1}
 _UNKNOWN_MODE_BUDGET = "conversation"
 _COMPLETE_MS = 500
-_SUGGESTIONS = 3
-_Named = TypeVar("_Named")
 
 
 class Catalog:
@@ -39,8 +35,8 @@ class Catalog:
         pause_budgets: Mapping[str, Mapping[Level, float]],
     ) -> None:
         self._repository = repository
-        self._aliases = {_folded(name): code for name, code in aliases.items()}
-        self._whisper_codes = {_folded(code): name for code, name in whisper_codes.items()}
+        self._aliases = {folded(name): code for name, code in aliases.items()}
+        self._whisper_codes = {folded(code): name for code, name in whisper_codes.items()}
         self._pause_budgets = pause_budgets
 
     async def resolve_language(self, text: str, field: str = "language") -> Language:
@@ -51,10 +47,10 @@ class Catalog:
             NotFound: none fits; the message names the nearest.
         """
         by_name = self._language_names(await self._repository.list_languages())
-        for tag in _shortened(_folded(text)):
+        for tag in _shortened(folded(text)):
             if tag in by_name:
                 return by_name[tag]
-        near = _nearest(text, by_name, lambda language: f"{language.label} ({language.code})")
+        near = nearest(text, by_name, lambda language: f"{language.label} ({language.code})")
         raise NotFound(
             f"no language is called {text!r}{near or ';'} get_languages lists all of them",
             field=field,
@@ -67,11 +63,11 @@ class Catalog:
             NotFound: none fits; the message names the nearest.
         """
         modes = await self._repository.list_modes()
-        by_name = {_folded(mode.name): mode for mode in modes}
-        by_name |= {_folded(mode.code): mode for mode in modes}
-        if (found := by_name.get(_folded(text))) is not None:
+        by_name = {folded(mode.name): mode for mode in modes}
+        by_name |= {folded(mode.code): mode for mode in modes}
+        if (found := by_name.get(folded(text))) is not None:
             return found
-        near = _nearest(text, by_name, lambda mode: mode.code)
+        near = nearest(text, by_name, lambda mode: mode.code)
         raise NotFound(
             f"no teaching mode is called {text!r}{near or ';'} "
             "get_teaching_modes lists all of them",
@@ -88,7 +84,7 @@ class Catalog:
             NotFound: none fits, or it belongs to another mode, which the message names.
         """
         scenarios = await self._repository.list_scenarios()
-        wanted = _folded(text)
+        wanted = folded(text)
         matching = [scenario for scenario in scenarios if wanted in _scenario_names(scenario)]
         fitting = [scenario for scenario in matching if scenario.mode_code == mode.code]
         if fitting:
@@ -101,7 +97,7 @@ class Catalog:
             )
         of_mode = [scenario for scenario in scenarios if scenario.mode_code == mode.code]
         by_name = {name: scenario for scenario in of_mode for name in _scenario_names(scenario)}
-        near = _nearest(text, by_name, lambda scenario: scenario.slug)
+        near = nearest(text, by_name, lambda scenario: scenario.slug)
         raise NotFound(
             f"no scenario of the teaching mode {mode.code!r} is called {text!r}{near or ';'} "
             "get_scenarios lists all of them",
@@ -154,7 +150,7 @@ class Catalog:
             else None
         )
         scenario_id = uuid4()
-        words = re.sub(r"[^a-z0-9]+", "_", _folded(request.title)).strip("_")[:64]
+        words = re.sub(r"[^a-z0-9]+", "_", folded(request.title)).strip("_")[:64]
         return await self._repository.create_scenario(
             Scenario(
                 id=scenario_id,
@@ -202,27 +198,22 @@ class Catalog:
 
     def whisper_code(self, language_code: str) -> str | None:
         """The recognizer's code of a language, regional or not; None when it does not know it."""
-        tags = _shortened(_folded(language_code))
+        tags = _shortened(folded(language_code))
         return next((self._whisper_codes[tag] for tag in tags if tag in self._whisper_codes), None)
 
     def _language_names(self, languages: list[Language]) -> dict[str, Language]:
         """Every folded name; where two languages share one, a code wins over a regional tag or
         alias, and that over a name.
         """
-        by_code = {_folded(language.code): language for language in languages}
+        by_code = {folded(language.code): language for language in languages}
         names: dict[str, Language] = {}
         for language in languages:
             for name in (language.label, language.native_name):
-                names.setdefault(_folded(name), language)
-                names.setdefault(_folded(name).split("(")[0].strip(), language)
+                names.setdefault(folded(name), language)
+                names.setdefault(folded(name).split("(")[0].strip(), language)
         names.pop("", None)
         aliased = {name: by_code[code] for name, code in self._aliases.items() if code in by_code}
         return names | aliased | by_code
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("_", "-")
-    return " ".join(plain.split())
 
 
 def _shortened(tag: str) -> Iterator[str]:
@@ -238,17 +229,10 @@ def _shortened(tag: str) -> Iterator[str]:
 
 
 def _scenario_names(scenario: Scenario) -> set[str]:
-    return {_folded(scenario.slug), _folded(scenario.title), str(scenario.id)}
+    return {folded(scenario.slug), folded(scenario.title), str(scenario.id)}
 
 
 def _serves(scenario: Scenario, language: Language | None) -> bool:
     if scenario.language_code is None or language is None:
         return True
     return scenario.language_code in {language.code, language.code.split("-")[0]}
-
-
-def _nearest(text: str, by_name: Mapping[str, _Named], label: Callable[[_Named], str]) -> str:
-    """ ", did you mean ...?" with up to three labels, or nothing where no name is near."""
-    near = get_close_matches(_folded(text), by_name, n=_SUGGESTIONS, cutoff=0.6)
-    labels = list(dict.fromkeys(label(by_name[name]) for name in near))
-    return f", did you mean {', '.join(labels)}?" if labels else ""

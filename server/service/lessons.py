@@ -17,7 +17,7 @@ from server.protocol.messages import (
     SessionStarted,
     StartSession,
 )
-from server.protocol.models import Language, Scenario, TeachingMode
+from server.protocol.models import Language, Scenario, TeachingMode, Voice
 from server.service.catalog import Catalog
 from server.service.downlink import Downlink
 from server.service.notes import Notes
@@ -25,6 +25,7 @@ from server.service.running_lesson import RunningLesson
 from server.service.scoring import TurnScorer
 from server.service.turn_log import TurnLog
 from server.service.voice import VoiceSession
+from server.service.voices import resolve_voice
 
 log = structlog.get_logger()
 
@@ -63,13 +64,18 @@ class Lessons:
         """Resolves every name, stores the session, opens the tutor.
 
         Raises:
-            NotFound: an unknown language, mode or scenario, with the nearest known ones.
+            NotFound: an unknown language, mode, scenario or voice, with the nearest known ones.
             InvalidRequest: an unknown level.
             TutorUnavailable: no engine can serve it.
         """
         names = await self._resolve(request)
         level = self._catalog.resolve_level(request.user_level)
         capabilities = await self._tutor.capabilities(names.language)
+        chosen = (
+            resolve_voice(request.voice, capabilities.voices, names.language)
+            if request.voice
+            else next(iter(capabilities.voices), None)
+        )
         lesson = Lesson(
             session_id=uuid4(),
             language=names.language,
@@ -78,6 +84,7 @@ class Lessons:
             mode=names.mode,
             scenario=names.scenario,
             turn_taking=self._catalog.turn_taking(names.mode, level),
+            voice=chosen.id if chosen else None,
         )
         resume_token = secrets.token_urlsafe(32)
         tutor = await self._tutor.open(lesson)
@@ -96,7 +103,7 @@ class Lessons:
             self._scorer,
             downlink.send,
         )
-        started = self._started(lesson, capabilities, resume_token)
+        started = self._started(lesson, capabilities, chosen, resume_token)
         downlink.send(started)
         log.info("session_opened", session_id=str(lesson.session_id), mode=lesson.mode.code)
         voice = VoiceSession(capabilities.name, tutor, turns, downlink)
@@ -105,7 +112,11 @@ class Lessons:
         )
 
     def _started(
-        self, lesson: Lesson, capabilities: TutorCapabilities, resume_token: str
+        self,
+        lesson: Lesson,
+        capabilities: TutorCapabilities,
+        voice: Voice | None,
+        resume_token: str,
     ) -> SessionStarted:
         return SessionStarted(
             session_id=lesson.session_id,
@@ -118,20 +129,22 @@ class Lessons:
             audio=AudioRates(in_rate=MICROPHONE.rate, out_rate=TUTOR.rate),
             turn_taking=lesson.turn_taking,
             limits=self._limits,
+            voice=voice,
             notice=capabilities.notice,
         )
 
     async def _resolve(self, request: StartSession) -> "_Names":
         mode = await self._catalog.resolve_mode(request.teaching_mode)
+        language = await self._catalog.resolve_language(
+            request.target_language, field="target_language"
+        )
         return _Names(
-            language=await self._catalog.resolve_language(
-                request.target_language, field="target_language"
-            ),
+            language=language,
             mother_language=await self._catalog.resolve_language(
                 request.mother_language, field="mother_language"
             ),
             mode=mode,
-            scenario=await self._catalog.resolve_scenario(request.scenario_id, mode)
+            scenario=await self._catalog.resolve_scenario(request.scenario_id, mode, language)
             if request.scenario_id
             else None,
         )
@@ -148,6 +161,7 @@ class Lessons:
                 "user_level": lesson.level.value,
                 "mother_language": lesson.mother_language.code,
                 "scenario_id": lesson.scenario.slug if lesson.scenario else None,
+                "voice": lesson.voice,
             },
             hashlib.sha256(resume_token.encode()).hexdigest(),
         )

@@ -128,7 +128,9 @@ class TurnLog:
         task.add_done_callback(self._scoring.discard)
 
     async def _store_tutor(self, turn: TutorTurn) -> None:
-        details = TurnDetails(cut=turn.cut, heard_ms=turn.heard_ms, goals=turn.goals)
+        details = TurnDetails(
+            cut=turn.cut, heard_ms=turn.heard_ms, goals=turn.goals, facts=turn.facts
+        )
         turn_id = uuid5(self._session_id, f"{turn.number}:assistant")
         stored = await self._add(turn_id, Role.ASSISTANT, turn.text, details, None)
         self._send(TurnComplete(turn_index=stored.turn_index, goals=turn.goals))

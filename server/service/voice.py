@@ -111,10 +111,10 @@ class VoiceSession:
             sound += frame.pcm
             self._tutor.send_audio(frame.pcm)
 
-    async def activity_pause(self, utterance: int) -> None:
-        """The learner thinks, or is done."""
+    async def activity_pause(self, utterance: int, t: int = 0) -> None:
+        """The learner thinks, or is done; the hint that answers names `t`."""
         if utterance == self._utterance:
-            await self._tutor.activity_pause()
+            await self._tutor.activity_pause(t)
 
     async def activity_end(self, utterance: int) -> None:
         """The turn is closed."""
@@ -198,8 +198,9 @@ class VoiceSession:
             case ReplySound():
                 self._observe_first_sound()
                 down.play(outcome)
-            case ReplySent(generation, samples):
-                down.after_audio(ReplyComplete(generation=generation, samples=samples))
+            case ReplySent(generation, samples, clock=clock):
+                complete = ReplyComplete(generation=generation, samples=samples, task_clock=clock)
+                down.after_audio(complete)
             case ReplyCut(generation, by):
                 down.drop(generation)
                 down.send(Interrupted(generation=generation, reason=by))

@@ -65,7 +65,9 @@ class BasicVoice:
         self._espeak = espeak
 
     def handle(self, name: str, header: Header, payload: bytes) -> Iterator[Frame]:
-        """Half a second a piece."""
+        """Half a second a piece. Noise and flutter make each rendering a few samples longer or
+        shorter, so pieces made again after a crash meet within about a millisecond.
+        """
         if name != "speak":
             raise TutorUnavailable(f"the voice does not know {name!r}")
         pcm, rate = self._espeak.sound(

@@ -60,6 +60,13 @@ class Lexicon:
         zipf = wordfreq.zipf_frequency(form, self._frequencies) if self._frequencies else None
         return Lexeme(word, lemma, zipf, self._band(stem, lemma))
 
+    def commonness(self, word: str) -> float:
+        """Zipf frequency of a word's form or its lemma, the higher; 0 where no list knows it."""
+        if self._frequencies is None:
+            return 0.0
+        forms = {word, self.lexeme(word).lemma}
+        return max(wordfreq.zipf_frequency(form, self._frequencies) for form in forms)
+
     def target_share(self, text: str) -> float | None:
         """Share of words that belong to this language: listed, and not far commoner in another.
 

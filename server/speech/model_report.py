@@ -20,11 +20,15 @@ class ModelStatus:
     place: str
     problem: str | None
 
+    @property
+    def absent_extra(self) -> bool:
+        """Whether it is only a model that nobody fetched, and lessons work without it."""
+        return self.model.extra and not Path(self.place).is_dir()
+
     def line(self) -> str:
         """One line for the console."""
-        megabytes = sum(file.bytes for file in self.model.files) / 1e6
         return (
-            f"{self.model.name:14} {megabytes:6.1f} MB  {self.model.licence:12} "
+            f"{self.model.name:14} {self.model.megabytes:6.1f} MB  {self.model.licence:12} "
             f"{self.model.source}, {self.place}: {self.problem or 'every file verified'}"
         )
 
@@ -41,8 +45,10 @@ def _status(model: Model, data_folder: Path, weights: Path | None) -> ModelStatu
     folder = data_folder / "models" / model.name
     if weights is not None and model.name.startswith("whisper"):
         folder = weights
-    apart = folder == weights or folder.is_dir()
+    apart = folder == weights or folder.is_dir() or model.extra
     place = str(folder) if apart else "installed packages"
+    if model.extra and not folder.is_dir():
+        return ModelStatus(model, place, f"not here; `python -m server models fetch {model.name}`")
     try:
         if apart:
             verify(model, folder)

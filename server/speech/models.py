@@ -35,13 +35,27 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of the manifest: `source` and `revision` on the model hub, licence, files."""
+    """A model of the manifest: `source` and `revision` on the model hub, licence, files.
+
+    Attributes:
+        on_hub: whether it can be fetched; else it comes with a package only.
+        hub_folder: where in its source the files lie, with a slash at its end.
+        extra: whether lessons work without it, as with another voice.
+    """
 
     name: str
     source: str
     revision: str
     licence: str
     files: tuple[ModelFile, ...]
+    on_hub: bool = True
+    hub_folder: str = ""
+    extra: bool = False
+
+    @property
+    def megabytes(self) -> float:
+        """Size of all files."""
+        return sum(file.bytes for file in self.files) / 1e6
 
 
 def manifest() -> dict[str, Model]:
@@ -57,6 +71,9 @@ def manifest() -> dict[str, Model]:
                 ModelFile(part["name"], part["bytes"], part["sha256"], tuple(part["parts"]))
                 for part in row["files"]
             ),
+            on_hub=row.get("on_hub", True),
+            hub_folder=row.get("hub_folder", ""),
+            extra=row.get("extra", False),
         )
         for name, row in rows.items()
     }
@@ -66,7 +83,8 @@ def verified_folder(name: str, data_folder: Path, weights: Path | None = None) -
     """The folder of a model, every file checked.
 
     Looks at `weights` when it is given, else in `data_folder/models/NAME`, else joins the parts of
-    the installed data packages there, once.
+    the installed data packages there, once. The fourth source, the model hub, is asked by
+    `models fetch` only: nothing is downloaded without consent.
 
     Raises:
         TutorUnavailable: no files, or a wrong one; names it and the way to mend it.
@@ -90,16 +108,26 @@ def verify(model: Model, folder: Path, cure: str | None = None) -> None:
     """
     cure = cure or (
         f"delete the folder {folder} and start again, or put {model.source} "
-        f"(revision {model.revision[:8]}) there"
+        f"(revision {model.revision[:8]}) there{_or_fetch(model)}"
     )
     for file in model.files:
         path = folder / file.name
         try:
-            right = path.stat().st_size == file.bytes and _sha256(path) == file.sha256
+            path.stat()
+            right = is_right(path, file)
         except OSError as exc:
             raise TutorUnavailable(f"the model file {path} cannot be read; {cure}") from exc
         if not right:
             raise TutorUnavailable(f"the model file {path} is damaged or another version; {cure}")
+
+
+def is_right(path: Path, file: ModelFile) -> bool:
+    """Whether size and sha256 are the manifest's; False where there is no file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return path.exists() and path.stat().st_size == file.bytes and _sha256(path) == file.sha256
 
 
 def verify_installed(model: Model) -> None:
@@ -121,6 +149,10 @@ def verify_installed(model: Model) -> None:
             )
 
 
+def _or_fetch(model: Model) -> str:
+    return f", or run `python -m server models fetch {model.name}`" if model.on_hub else ""
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -129,11 +161,11 @@ def _sha256(path: Path) -> str:
 def _assemble(model: Model, folder: Path) -> None:
     """Joins the installed parts in a private folder, then gives it its name in one step."""
     sources = {file: [_installed(part) for part in file.parts] for file in model.files}
-    if not all(path is not None for paths in sources.values() for path in paths):
+    if not all(paths and None not in paths for paths in sources.values()):
         raise TutorUnavailable(
             f"the files of {model.name} are not installed; install the voice extra "
             f"(`uv sync --extra voice`), or put {model.source} (revision {model.revision[:8]}) "
-            f"into {folder}"
+            f"into {folder}{_or_fetch(model)}"
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,41 +1,37 @@
-"""The synthesizer: a neural voice for English, a basic one for most other languages, each in its
-own process.
+"""The synthesizer: neural voices for English, basic ones for most languages, each kind in its own
+process.
 """
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import orjson
-
 from server.domain.errors import TutorUnavailable
+from server.protocol.models import Voice
 from server.speech import basic_voice
 from server.speech.frames import Header
+from server.speech.neural_voice import MODEL
+from server.speech.voice_list import BasicChoice, NeuralChoice, basic_voices, neural_voices
 from server.speech.worker import Worker
 
-NEURAL_LANGUAGE = "en"
 SLOWEST, FASTEST = 0.5, 1.5
 
 
 class WorkerSynthesizer:
-    """Implements `Synthesizer`. One sentence at a time and language kind, in order.
+    """Implements `Synthesizer`. One sentence at a time and kind of voice, in order.
 
     Attributes:
-        problem: why the neural voice does not speak, in a sentence; None when it does.
+        problem: why the neural voices do not speak, in a sentence; None when they do.
     """
 
     def __init__(self, data_folder: Path) -> None:
-        """`data_folder`: more voices may lie in its `voices`."""
-        options = {"voices_folder": str(data_folder / "voices"), "threads": 1}
-        self.neural = Worker("neural-voice", options)
+        """`data_folder`: voices that were fetched lie in its `models`."""
+        self._models = data_folder / "models"
+        self.neural = Worker("neural-voice", {"models": str(self._models), "threads": 1})
         self.basic = Worker("basic-voice", {})
         self.problem: str | None = None
-        self._voices: dict[str, str] = orjson.loads(
-            (files("resources") / "catalog" / "voices.json").read_bytes()
-        )
 
     async def start(self) -> None:
         """Loads the neural voice; without it English has the basic one. Basic voices start when
@@ -50,23 +46,24 @@ class WorkerSynthesizer:
 
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         """See `Synthesizer`."""
-        if language == NEURAL_LANGUAGE and self.problem is None and find_spec("hibari") is not None:
-            return "neural"
-        return "basic" if language in self._voices and basic_voice.installed() else "none"
+        voices = self._voices(language)
+        return voices[0].voice.kind if voices else "none"
+
+    def voices(self, language: str) -> tuple[Voice, ...]:
+        """See `Synthesizer`; a voice that was fetched meanwhile is there at once."""
+        return tuple(own.voice for own in self._voices(language))
 
     async def speak(
-        self, text: str, language: str, speed: float = 1.0
+        self, text: str, language: str, speed: float = 1.0, voice: str | None = None
     ) -> AsyncGenerator[bytes, None]:
         """See `Synthesizer`; `speed` is kept within 0.5 and 1.5."""
+        own = self._chosen(language, voice)
         header: Header = {"text": text, "speed": min(FASTEST, max(SLOWEST, speed))}
-        kind = self.voice_for(language)
-        if kind == "none":
-            raise TutorUnavailable(
-                f"there is no voice for the language {language!r} here; the text is shown"
-            )
-        if kind == "basic":
-            header["voice"] = self._voices[language]
-        worker = self.neural if kind == "neural" else self.basic
+        if isinstance(own, NeuralChoice):
+            worker, header["model"] = self.neural, own.model
+        else:
+            worker, header["voice"] = self.basic, own.name
+            header["speed"] *= own.pace
         async with aclosing(worker.stream("speak", header)) as pieces:
             async for _, pcm in pieces:
                 if pcm:
@@ -76,3 +73,27 @@ class WorkerSynthesizer:
         """Ends the processes; safe to call twice."""
         await self.neural.aclose()
         await self.basic.aclose()
+
+    def _chosen(self, language: str, voice: str | None) -> NeuralChoice | BasicChoice:
+        voices = self._voices(language)
+        for own in voices:
+            if voice in {None, own.voice.id}:
+                return own
+        if not voices:
+            raise TutorUnavailable(
+                f"there is no voice for the language {language!r} here; the text is shown"
+            )
+        raise TutorUnavailable(
+            f"the voice {voice!r} is not here any more; choose one of "
+            f"{', '.join(own.voice.id for own in voices)}"
+        )
+
+    def _voices(self, language: str) -> tuple[NeuralChoice | BasicChoice, ...]:
+        neural = [own for own in neural_voices(language) if self._speaks(own)]
+        basic = basic_voices(language) if basic_voice.installed() else ()
+        return (*neural, *basic)
+
+    def _speaks(self, own: NeuralChoice) -> bool:
+        if self.problem is not None or find_spec("hibari") is None:
+            return False
+        return own.model == MODEL or (self._models / own.model).is_dir()

@@ -52,6 +52,11 @@ class Worker:
         """The process id of the child, None while there is none."""
         return self._process.process.pid if self._process is not None else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a request is with the child, or the child starts."""
+        return self._turn.locked()
+
     async def start(self) -> None:
         """Starts the child and waits until its engine is loaded; a request would also start it.
 

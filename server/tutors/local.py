@@ -1,6 +1,7 @@
 """The offline tutor: recognizer, dialogue, voice; no key, no network."""
 
 import asyncio
+from dataclasses import replace
 
 from server.domain.ports import Lesson, Recognizer, Synthesizer, TutorCapabilities
 from server.protocol.models import Language
@@ -9,6 +10,11 @@ from server.tutors.local_session import Equipment, LocalSession
 
 WHISPER_CODES = {"nb": "no", "fil": "tl"}
 UNKNOWN_TO_WHISPER = ("ga",)  # pedagogy.md section 11
+VOICE_NOTICES = {
+    "neural": "",
+    "basic": "The basic voice speaks: understandable, but no model of pronunciation.",
+    "none": "There is no voice for this language here: replies are text.",
+}
 PLEASE_TYPE = "You can type your turns meanwhile."
 
 
@@ -31,10 +37,10 @@ class LocalTutor:
         equipment = await self._equipment(language)
         ears = equipment.recognizer
         broken = f"{ears.problem} {PLEASE_TYPE}" if ears and ears.problem else None
-        voiceless = self._synthesizer.voice_for(base_code(language)) == "none"
+        voice = self._synthesizer.voice_for(base_code(language))
         notices = [
             broken or equipment.deaf,
-            "There is no voice for this language here: replies are text." if voiceless else "",
+            VOICE_NOTICES[voice] if equipment.synthesizer or voice == "none" else "",
             self._dialogues.notice(language) or "",
         ]
         return TutorCapabilities(
@@ -44,12 +50,16 @@ class LocalTutor:
             barge_in=equipment.synthesizer is not None,
             needs_key=False,
             notice=" ".join(text for text in notices if text) or None,
+            voices=equipment.synthesizer.voices(equipment.spoken_as)
+            if equipment.synthesizer
+            else (),
         )
 
     async def open(self, lesson: Lesson) -> LocalSession:
         """Begins, or takes a lesson up again after its past turns."""
         talk = self._dialogues.open(lesson)
-        return LocalSession(lesson, talk, await self._equipment(lesson.language))
+        equipment = replace(await self._equipment(lesson.language), voice=lesson.voice)
+        return LocalSession(lesson, talk, equipment)
 
     async def aclose(self) -> None:
         """The recognizer and the voice belong to whoever made them."""

@@ -14,7 +14,7 @@ from server.tutors.completeness import completeness
 from server.tutors.event_stream import EventStream
 from server.tutors.hearing import NOTHING, Guess, guess, hear
 from server.tutors.spoken_line import SpokenLine
-from server.tutors.talk import Advice, Talk
+from server.tutors.talk import Advice, Talk, answered
 from server.tutors.utterance import Utterance
 
 SPOKEN_HELP = ("repeat", "slower", "easier")
@@ -28,6 +28,7 @@ class Equipment:
         recognizer: None where speech cannot be heard; `deaf` then says why.
         synthesizer: None where replies are text only.
         heard_as, spoken_as: the language by the recognizer's and the synthesizer's codes.
+        voice: id of the synthesizer's voice; None is its own choice.
     """
 
     recognizer: Recognizer | None
@@ -35,6 +36,7 @@ class Equipment:
     heard_as: str | None
     spoken_as: str
     deaf: str = ""
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class LocalSession:
         if self._utterance is not None:
             self._utterance.add(pcm)
 
-    async def activity_pause(self) -> None:
+    async def activity_pause(self, t: int = 0) -> None:
         """Begins to recognise and to answer what was said so far."""
         ears = self._equipment.recognizer
         if self._utterance is None or ears is None:
@@ -101,7 +103,7 @@ class LocalSession:
         self._throw_guess_away()
         snapshot = Utterance(self._utterance.number)
         snapshot.add(self._utterance.pcm())
-        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot))
+        task = asyncio.create_task(self._speculate(ears, self._utterance, snapshot, t))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
         self._guess = Guess(self._utterance, len(snapshot), task)
@@ -156,7 +158,7 @@ class LocalSession:
                     await self._spoken(utterance, guessed)
                 case _Typed(text):
                     self._turns_waiting -= 1
-                    await self._answer(text)
+                    await self._answer(text, typed=True)
                 case _Asked(what):
                     await self._help(what)
 
@@ -166,20 +168,25 @@ class LocalSession:
     # --- hearing ------------------------------------------------------------------------------
 
     async def _speculate(
-        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance
+        self, ears: Recognizer, utterance: Utterance, snapshot: Utterance, t: int
     ) -> Recognition | None:
         heard = await guess(ears, snapshot, self._equipment.heard_as)
         if heard is None:
             return None
+        text = " ".join([*self._unanswered, heard.text])
+        after = self._talk.after(text)
         if self._utterance is utterance:
-            finished = completeness(heard.text, self._equipment.spoken_as, self._lesson.level)
-            self._stream.post(TurnHinted(utterance.number, finished))
+            self._stream.post(self._hint(utterance, heard.text, after, t))
         if heard.text:
-            text = " ".join([*self._unanswered, heard.text])
-            after = self._talk.after(text)
             self._throw_answer_away()
             self._prepared = _Prepared(self._talk, text, after, self._voiced(after))
         return heard
+
+    def _hint(self, utterance: Utterance, text: str, after: Talk, t: int) -> TurnHinted:
+        finished = completeness(
+            text, self._equipment.spoken_as, self._lesson.level, settled=after.line.settled
+        )
+        return TurnHinted(utterance.number, finished, t)
 
     async def _spoken(self, utterance: Utterance, guessed: Guess | None) -> None:
         heard = await self._heard(utterance, guessed)
@@ -229,13 +236,14 @@ class LocalSession:
             self._prepared = None
 
     def _later(self, line: SpokenLine) -> None:
+        line.stop()  # at once: the session may end before the task below begins
         closing = asyncio.create_task(line.aclose())
         self._aside.add(closing)
         closing.add_done_callback(self._aside.discard)
 
     # --- answering ----------------------------------------------------------------------------
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, text: str, *, typed: bool = False) -> None:
         """Answers all that is unanswered, unless the learner already speaks on."""
         if text:
             self._unanswered.append(text)
@@ -248,7 +256,9 @@ class LocalSession:
             return
         if prepared is not None:
             self._later(prepared.line)
-        await self._reply(self._talk.after(said) if said else self._talk.after_silence(), None)
+        talk = self._talk
+        after = answered(talk, said, typed=typed) if said else talk.after_silence()
+        await self._reply(after, None)
 
     async def _help(self, what: Help) -> None:
         advice: Advice
@@ -276,7 +286,8 @@ class LocalSession:
             self._stream.post(TutorHelp(what, again.line.text))
 
     def _voiced(self, talk: Talk) -> SpokenLine:
-        return SpokenLine(talk.line, self._equipment.synthesizer, self._equipment.spoken_as)
+        has = self._equipment
+        return SpokenLine(talk.line, has.synthesizer, has.spoken_as, has.voice)
 
     async def _reply(self, talk: Talk, made: SpokenLine | None) -> None:
         """Speaks the line of a talk; ends early when it is cut."""
@@ -297,7 +308,9 @@ class LocalSession:
             self._talk = talk
             self._unanswered.clear()
             await self._stream.post_reply(piece)
-        await self._stream.post_reply(TutorDone(talk.line.goals, talk.line.closing))
+        await self._stream.post_reply(
+            TutorDone(talk.line.goals, talk.line.closing, talk.line.clock)
+        )
         if spoken.fault is not None:
             self._stream.post(TutorFailed(spoken.fault.message))
 

@@ -19,12 +19,16 @@ from server.domain.events import (
 from server.domain.ports import Lesson, TutorCapabilities
 from server.protocol.audio import TUTOR
 from server.protocol.messages import Help
-from server.protocol.models import Language
+from server.protocol.models import Language, Voice
 from server.tutors.event_stream import EventStream
 from server.tutors.sentences import count_words, split_sentences
 
 PIECE_BYTES = 4_800  # 100 ms, the most that TutorAudio may carry
 WORD_MS = 300
+TONES = (
+    Voice(id="tone", label="A tone", kind="basic"),
+    Voice(id="tone-again", label="The same tone", kind="basic"),
+)
 AMPLITUDE = 6_000  # about -15 dB below full scale
 AUDIBLE = 200  # an utterance whose largest sample is below this is silent
 
@@ -71,7 +75,12 @@ class ScriptedTutor:
     async def capabilities(self, language: Language) -> TutorCapabilities:
         """The same in every language."""
         return TutorCapabilities(
-            name="scripted", listens=True, speaks=True, barge_in=True, needs_key=False
+            name="scripted",
+            listens=True,
+            speaks=True,
+            barge_in=True,
+            needs_key=False,
+            voices=TONES,
         )
 
     async def open(self, lesson: Lesson) -> "ScriptedSession":
@@ -107,11 +116,11 @@ class ScriptedSession:
             samples = array("h", pcm[: len(pcm) // 2 * 2])
             self._loudest = max(self._loudest, max(samples, default=0), -min(samples, default=0))
 
-    async def activity_pause(self) -> None:
+    async def activity_pause(self, t: int = 0) -> None:
         """Every utterance with sound is taken for complete at its first pause."""
         if self._utterance is not None:
             audible = self._loudest >= AUDIBLE
-            self._stream.post(TurnHinted(self._utterance, "complete" if audible else "unknown"))
+            self._stream.post(TurnHinted(self._utterance, "complete" if audible else "unknown", t))
 
     async def activity_end(self) -> None:
         """The next line of `heard`, or nothing for silence, then the reply."""

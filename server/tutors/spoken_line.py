@@ -18,11 +18,18 @@ class SpokenLine:
         fault: why sentences came without sound, once `pieces` has ended.
     """
 
-    def __init__(self, line: Line, synthesizer: Synthesizer | None, language: str) -> None:
+    def __init__(
+        self,
+        line: Line,
+        synthesizer: Synthesizer | None,
+        language: str,
+        voice: str | None = None,
+    ) -> None:
         self.line = line
         self.fault: TutorUnavailable | None = None
-        self._voice = synthesizer
+        self._synthesizer = synthesizer
         self._language = language
+        self._voice = voice
         self._made: asyncio.Queue[TutorText | TutorAudio | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
         self._making = asyncio.create_task(self._make())
@@ -34,9 +41,13 @@ class SpokenLine:
             yield piece
         await self._making
 
-    async def aclose(self) -> None:
-        """Stops what is still being made."""
+    def stop(self) -> None:
+        """Makes no more of it."""
         self._making.cancel()
+
+    async def aclose(self) -> None:
+        """Stops what is still being made, and waits until it has stopped."""
+        self.stop()
         await asyncio.wait({self._making})
 
     async def _make(self) -> None:
@@ -44,14 +55,14 @@ class SpokenLine:
             for number, sentence in enumerate(self.line.sentences):
                 if number:
                     await self._wanted.wait()
-                self._made.put_nowait(TutorText(sentence))
-                if self._voice is not None and self.fault is None:
-                    await self._speak(self._voice, sentence)
+                self._made.put_nowait(TutorText(sentence, () if number else self.line.facts))
+                if self._synthesizer is not None and self.fault is None:
+                    await self._speak(self._synthesizer, sentence)
         finally:
             self._made.put_nowait(None)
 
-    async def _speak(self, voice: Synthesizer, sentence: str) -> None:
-        sound = voice.speak(sentence, self._language, self.line.speed)
+    async def _speak(self, synthesizer: Synthesizer, sentence: str) -> None:
+        sound = synthesizer.speak(sentence, self._language, self.line.speed, self._voice)
         waiting = bytearray()
         try:
             async for pcm in sound:

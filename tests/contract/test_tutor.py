@@ -194,10 +194,10 @@ async def test_a_pause_gives_nothing_but_a_hint(listener: Listener) -> None:
     await listener.session.activity_start(1, next(TURN_IDS))
     for block in [SOUND] * 25 + [SILENCE] * 10:
         listener.session.send_audio(block)
-    await listener.session.activity_pause()
+    await listener.session.activity_pause(4711)
     (hint,) = await listener.until(TurnHinted, UserText, TutorText)
     assert isinstance(hint, TurnHinted)
-    assert hint.utterance == 1
+    assert (hint.utterance, hint.t) == (1, 4711)
     await listener.session.activity_end()
     heard, *reply = await listener.until(TutorDone)
     assert isinstance(heard, UserText)

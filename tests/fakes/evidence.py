@@ -94,7 +94,7 @@ def heard(text: str, **measures: float) -> TurnEvidence:
     return TurnEvidence(words(text), speech(text, **measures))  # type: ignore[arg-type]
 
 
-def turn(text: str, evaluation: Evaluation | None, seconds: float | None = 4.0) -> Turn:
+def turn(text: str, evaluation: Evaluation | None = None, seconds: float | None = 4.0) -> Turn:
     """A learner's stored turn; typed where `seconds` is None."""
     details = (
         TurnDetails(input="text")

@@ -30,6 +30,7 @@ from server.protocol.models import (
     StudyNotes,
     Summary,
     TeachingMode,
+    Voice,
     Weights,
 )
 
@@ -259,6 +260,11 @@ SETTINGS = SettingsState(
     microphone="Built-in microphone",
     speakers=("Built-in speakers", "USB headset"),
     speaker="USB headset",
+    voices=(
+        Voice(id="heart", label="Heart: American, female", kind="neural"),
+        Voice(id="basic", label="Basic voice: male", kind="basic"),
+    ),
+    voice="heart",
     data_folder="~/.local/share/eloquio",
     engine="Offline tutor",
     version="0.1.0",

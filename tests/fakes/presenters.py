@@ -169,5 +169,8 @@ class FakeSettings(Asked):
     def choose_latency(self, name: str) -> None:
         self.note("choose_latency", name)
 
+    def choose_voice(self, voice: str) -> None:
+        self.note("choose_voice", voice)
+
     def rescan_devices(self) -> None:
         self.note("rescan_devices")

@@ -13,7 +13,7 @@ class ScriptedListener:
         self.script = dict(script)
         self.blocks: list[bytes] = []
         self.speaking: list[bool] = []
-        self.hints: list[Completeness] = []
+        self.hints: list[tuple[Completeness, int]] = []
         self.holds = 0
 
     def feed(
@@ -36,6 +36,6 @@ class ScriptedListener:
         """The thinking key."""
         self.holds += 1
 
-    def hint(self, completeness: Completeness) -> None:
-        """What the words look like."""
-        self.hints.append(completeness)
+    def hint(self, completeness: Completeness, pause: int) -> None:
+        """What the words up to a pause look like."""
+        self.hints.append((completeness, pause))

@@ -42,5 +42,6 @@ async def speak(client: TestClient, utterance: int, seq: int = 0) -> None:
     for n in range(25):
         await client.send(MicrophoneFrame(LOUD, utterance, seq + n + 1))
     await client.send(
-        ActivityPause(utterance=utterance), ActivityEnd(utterance=utterance, last_seq=seq + 25)
+        ActivityPause(utterance=utterance, t=4000 + seq),
+        ActivityEnd(utterance=utterance, last_seq=seq + 25),
     )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from server.domain.errors import TutorUnavailable
 from server.domain.ports import Recognition
+from server.protocol.models import Voice
 
 
 class FakeRecognizer:
@@ -50,6 +51,7 @@ class FakeSynthesizer:
     def __init__(self, voice: Literal["neural", "basic", "none"] = "neural") -> None:
         self.voice = voice
         self.spoken: list[tuple[str, float]] = []
+        self.spoken_by: list[str | None] = []
         self.asked = asyncio.Event()
         self.failing = False
 
@@ -59,8 +61,16 @@ class FakeSynthesizer:
     def voice_for(self, language: str) -> Literal["neural", "basic", "none"]:
         return self.voice
 
-    async def speak(self, text: str, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
+    def voices(self, language: str) -> tuple[Voice, ...]:
+        if self.voice == "none":
+            return ()
+        return tuple(Voice(id=name, label=name.title(), kind=self.voice) for name in ("a", "b"))
+
+    async def speak(
+        self, text: str, language: str, speed: float = 1.0, voice: str | None = None
+    ) -> AsyncIterator[bytes]:
         self.spoken.append((text, speed))
+        self.spoken_by.append(voice)
         self.asked.set()
         if self.failing:
             raise TutorUnavailable("The voice stopped. Start the app again.")

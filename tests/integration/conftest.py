@@ -38,14 +38,21 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    folder: Path, token: str | None = None, script: Script | None = None, **more: object
+    folder: Path,
+    token: str | None = None,
+    script: Script | None = None,
+    *,
+    real: bool = False,
+    **more: object,
 ) -> AsyncIterator[Running]:
-    """Starts and drains a server on a free port; `more` are settings."""
+    """Starts and drains a server on a free port; `real` has the offline tutor instead of the
+    scripted one, `more` are settings.
+    """
     settings = Settings(
         eloquio_data_dir=folder, eloquio_token=SecretStr(token) if token else None, **more
     )
-    engines = Engines(ScriptedTutor(script), WordsMeter(), RulesAssessor())
-    async with assemble(settings, engines) as built:
+    scripted = Engines(ScriptedTutor(script), WordsMeter(), RulesAssessor())
+    async with assemble(settings, None if real else scripted) as built:
         server = DrainingServer(built.app, built.voices)
         listening = listening_socket("127.0.0.1", 0)
         host = f"127.0.0.1:{listening.getsockname()[1]}"

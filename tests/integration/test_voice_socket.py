@@ -54,7 +54,8 @@ async def test_a_spoken_lesson_is_answered_scored_stored_and_noted(open_server: 
         assert started.turn_taking.pause_ms == 1600
         await heard_out(client)
         await speak(client, 1)
-        assert (await client.until(TurnHint)).completeness == "complete"
+        hint = await client.until(TurnHint)
+        assert (hint.completeness, hint.t) == ("complete", 4000)
         ack = await client.until(TurnAck, lambda found: found.turn_index == 1)
         final = await client.until(Transcription, lambda found: found.role is Role.USER)
         assert (ack.turn_index, final.final, final.utterance) == (1, True, 1)

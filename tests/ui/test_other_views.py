@@ -154,6 +154,7 @@ def test_settings_apply_at_once(qtbot) -> None:
     view.rescan.click()
     view.microphone.drop_down.activated.emit(1)
     view.speaker.drop_down.activated.emit(0)
+    view.voice.drop_down.activated.emit(1)
     assert presenter.asked == [
         ("choose_theme", "dark"),
         ("choose_latency", "low"),
@@ -161,7 +162,21 @@ def test_settings_apply_at_once(qtbot) -> None:
         ("rescan_devices",),
         ("choose_microphone", "USB headset"),
         ("choose_speaker", "Built-in speakers"),
+        ("choose_voice", "basic"),
     ]
+
+
+def test_a_basic_voice_is_called_one_and_no_voice_offers_no_choice(qtbot) -> None:
+    presenter = FakeSettings(states.SETTINGS)
+    view = SettingsView(presenter)
+    qtbot.addWidget(view)
+    assert view.voice_words.isHidden()
+    presenter.become(replace(states.SETTINGS, voice="basic"))
+    assert view.voice.drop_down.currentText() == "Basic voice: male"
+    assert not view.voice_words.isHidden()
+    presenter.become(replace(states.SETTINGS, voices=(), voice=""))
+    assert view.voice.isHidden()
+    assert view.voice_words.isHidden()
 
 
 def test_a_sound_problem_is_said_with_its_fix(qtbot) -> None:

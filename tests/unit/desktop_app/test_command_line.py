@@ -41,6 +41,7 @@ def test_the_options_of_practice_become_a_session(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(practice, "run", run)
     arguments = ["practice", "--microphone", "a.wav", "b.flac", "--language", "Spanish"]
     arguments += ["--mother-language", "de", "--level", "B1", "--scenario", "hotel", "--fast"]
+    arguments += ["--voice", "basic-female"]
     assert main(arguments) == 7
     assert seen[0].recordings == (Path("a.wav"), Path("b.flac"))
     assert seen[0].fast
@@ -50,6 +51,7 @@ def test_the_options_of_practice_become_a_session(monkeypatch: pytest.MonkeyPatc
         user_level="B1",
         teaching_mode="conversation",
         scenario_id="hotel",
+        voice="basic-female",
     )
 
 

@@ -11,7 +11,9 @@ from server.protocol.models import Level
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     file = PreferencesFile(tmp_path / "config")
-    chosen = Preferences(language="fr", level=Level.B2, scenario=None, text_percent=130)
+    chosen = Preferences(
+        language="fr", level=Level.B2, scenario=None, text_percent=130, voices={"fr": "basic"}
+    )
     file.save(chosen)
     assert file.load() == (chosen, None)
 

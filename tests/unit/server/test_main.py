@@ -46,6 +46,14 @@ def test_a_sample_rate_that_the_wire_does_not_carry_is_refused(name: str) -> Non
         settings(**{name: 44_100})
 
 
+@pytest.mark.parametrize("url", ["http://hub.example", "ftp://127.0.0.1", "hub", "https://"])
+def test_models_are_fetched_over_https_or_from_this_computer_only(url: str) -> None:
+    with pytest.raises(ValidationError, match="MODEL_HUB_URL"):
+        settings(model_hub_url=url)
+    assert settings(model_hub_url="http://127.0.0.1:9/").model_hub_url == "http://127.0.0.1:9"
+    assert settings().model_hub_url.startswith("https://")
+
+
 def test_the_founding_names_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "SERVER_HOST": "127.0.0.1",

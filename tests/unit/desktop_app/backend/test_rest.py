@@ -9,6 +9,7 @@ from desktop_app.backend.address import Backend
 from desktop_app.backend.rest import BackendError, RestClient
 from server.protocol.errors import ErrorCode
 from server.protocol.requests import Page
+from tests.fakes.page_states import SETTINGS
 from tests.fakes.wire import CONVERSATION, ENGLISH, RESTAURANT, SPANISH
 
 BACKEND = Backend("http://127.0.0.1:8000", "secret")
@@ -43,6 +44,15 @@ async def test_modes_and_scenarios_are_asked_by_their_founding_names() -> None:
         assert await rest.list_scenarios("conversation", "en") == [RESTAURANT]
     assert seen[0].url.path == "/api/v1/teaching-modes"
     assert dict(seen[1].url.params) == {"mode_code": "conversation", "language_code": "en"}
+
+
+async def test_voices_are_asked_by_the_language_they_speak() -> None:
+    seen: list[httpx.Request] = []
+    body = [voice.model_dump(mode="json") for voice in SETTINGS.voices]
+    async with client(httpx.Response(200, json=body), seen) as rest:
+        assert await rest.list_voices("en") == list(SETTINGS.voices)
+    assert seen[0].url.path == "/api/v1/voices"
+    assert dict(seen[0].url.params) == {"language_code": "en"}
 
 
 async def test_a_page_of_notes_and_of_turns_is_read() -> None:

@@ -88,9 +88,13 @@ async def desk(qapp: QCoreApplication) -> AsyncIterator[Desk]:
 
 
 def test_the_choice_goes_up_by_code_level_and_slug() -> None:
-    choice = LessonChoice("fr", "de", "debate", Level.B1, None)
+    choice = LessonChoice("fr", "de", "debate", Level.B1, None, "basic-swiss")
     assert start_message(choice) == wire.StartSession(
-        target_language="fr", mother_language="de", user_level="B1", teaching_mode="debate"
+        target_language="fr",
+        mother_language="de",
+        user_level="B1",
+        teaching_mode="debate",
+        voice="basic-swiss",
     )
 
 

@@ -28,7 +28,7 @@ from server.listening.listener import (
 )
 from server.protocol import messages as wire
 from server.protocol.codec import FIRST, PREROLL, TutorFrame
-from server.protocol.models import NotesSection, StudyNotes
+from server.protocol.models import NotesSection, StudyNotes, TaskClock
 from tests.fakes.lesson_parts import (
     ScriptedVoice,
     SteppedMicrophone,
@@ -118,7 +118,7 @@ async def test_a_spoken_turn_goes_up_from_its_preroll_to_its_last_frame() -> Non
     preroll, pcm = b"\x01\x00" * 640, b"\x02\x00" * 320
     script: dict[int, list[ListeningEvent]] = {
         0: [ActivityStarted(preroll), Speech(pcm)],
-        1: [ActivityPaused()],
+        1: [ActivityPaused(1)],
         2: [Patient(), ActivityEnded("budget")],
     }
     async with Stage(script).started() as stage:
@@ -246,16 +246,25 @@ async def test_while_the_tutor_thinks_space_does_nothing() -> None:
         assert stage.voice.sent == [START]
 
 
-async def test_hints_reach_the_listener_only_for_the_open_utterance() -> None:
-    script: dict[int, list[ListeningEvent]] = {0: [ActivityStarted(b"")]}
+async def test_hints_reach_the_listener_only_for_the_open_utterance_and_its_last_pause() -> None:
+    script: dict[int, list[ListeningEvent]] = {
+        0: [ActivityStarted(b""), ActivityPaused(4)],
+        1: [ActivityPaused(5)],
+    }
     async with Stage(script).started() as stage:
-        await stage.capture()
+        await stage.capture(2)
+        first, second = stage.voice.of(wire.ActivityPause)
+        assert isinstance(first, wire.ActivityPause)
+        assert isinstance(second, wire.ActivityPause)
+        assert first.t < second.t
         stage.voice.say(
-            wire.TurnHint(utterance=9, completeness="complete"),
-            wire.TurnHint(utterance=1, completeness="incomplete"),
+            wire.TurnHint(utterance=9, completeness="complete", t=second.t),
+            wire.TurnHint(utterance=1, completeness="complete", t=first.t),
+            wire.TurnHint(utterance=1, completeness="incomplete", t=second.t),
+            wire.TurnHint(utterance=1, completeness="unknown"),
         )
-        await until(lambda: bool(stage.listener.hints))
-        assert stage.listener.hints == ["incomplete"]
+        await until(lambda: len(stage.listener.hints) == 2)
+        assert stage.listener.hints == [("incomplete", 5), ("unknown", 5)]
 
 
 async def test_a_typed_turn_cuts_the_reply_and_goes_up_as_text() -> None:
@@ -334,3 +343,23 @@ async def test_a_failing_tutor_gives_the_floor_back() -> None:
         stage.voice.say(wire.Error(code="tutor_unavailable", message="Try once more."))
         await until(lambda: stage.seen(talk.FloorGiven))
         assert stage.lesson.floor
+
+
+async def test_the_clock_of_an_exam_closes_the_answer_at_zero_and_not_before() -> None:
+    clock = TaskClock(speak_s=30)
+    async with Stage({0: [ActivityStarted(BLOCK)]}).started() as stage:
+        stage.voice.say(
+            wire.ReplyComplete(generation=1, samples=0, task_clock=clock),
+            wire.State(turn="ready", tutor="local"),
+        )
+        await until(lambda: stage.seen(talk.FloorGiven))
+        await stage.capture()
+        await until(lambda: stage.lesson.turn_open)
+        stage.now += 29
+        left = stage.lesson.time_left
+        assert left is not None
+        assert left.seconds == pytest.approx(1)
+        assert not stage.voice.of(wire.ActivityEnd)
+        stage.now += 1
+        await until(lambda: bool(stage.voice.of(wire.ActivityEnd)))
+        assert stage.lesson.time_left is None

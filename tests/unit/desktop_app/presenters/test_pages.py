@@ -26,6 +26,7 @@ from server.protocol.models import (
     StudyNotes,
     Summary,
     TeachingMode,
+    Voice,
 )
 from server.protocol.requests import Page
 from tests.fakes.wire import CONVERSATION, ENGLISH, SPANISH
@@ -261,14 +262,37 @@ async def test_notes_that_cannot_be_loaded_keep_what_was_there() -> None:
 # --- settings ---------------------------------------------------------------------------------
 
 
-def settings(folder: Path, devices: Devices | None = None) -> SettingsPresenter:
+class OfferedVoices:
+    """English has two voices, Spanish one; `failure` is raised instead, `gate` is awaited."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.failure: BackendError | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def __call__(self, language: str) -> list[Voice]:
+        self.asked.append(language)
+        if self.failure:
+            raise self.failure
+        ids = ("heart", "basic") if language == "en" else ("basic",)
+        if language == "en":
+            await self.gate.wait()
+        return [Voice(id=one, label=one.title(), kind="basic") for one in ids]
+
+
+def settings(
+    folder: Path, devices: Devices | None = None, voices: OfferedVoices | None = None
+) -> SettingsPresenter:
     looked: list[bool] = []
 
     def look(refresh: bool) -> Devices:
         looked.append(refresh)
         return devices or Devices()
 
-    presenter = SettingsPresenter(PreferencesFile(folder), Preferences(), look, "/data", "1.2.3")
+    presenter = SettingsPresenter(
+        PreferencesFile(folder), Preferences(), look, voices or OfferedVoices(), "/data", "1.2.3"
+    )
     presenter.looked = looked  # type: ignore[attr-defined]
     return presenter
 
@@ -333,3 +357,62 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(tmp_path: 
     assert presenter.state.theme == "dark"
     assert presenter.state.sound_problem is not None
     assert "could not be kept" in presenter.state.sound_problem
+
+
+async def test_a_voice_is_chosen_for_the_language_to_learn_and_kept(tmp_path: Path) -> None:
+    presenter = settings(tmp_path)
+    presenter.learn("en")
+    await presenter.settled()
+    assert (presenter.state.voice, presenter.voice_for("en")) == ("heart", None)
+    presenter.choose_voice("basic")
+    assert (presenter.state.voice, presenter.voice_for("en")) == ("basic", "basic")
+    presenter.learn("es")
+    await presenter.settled()
+    assert [voice.id for voice in presenter.state.voices] == ["basic"]
+    assert (presenter.voice_for("es"), presenter.voice_for("en")) == (None, None)
+    presenter.learn("en")
+    await presenter.settled()
+    assert presenter.voice_for("en") == "basic"
+    kept, _ = PreferencesFile(tmp_path).load()
+    assert kept.voices == {"en": "basic"}
+
+
+async def test_a_voice_that_is_not_offered_any_more_is_not_asked_for(tmp_path: Path) -> None:
+    presenter = settings(tmp_path)
+    presenter.keep(Preferences(voices={"en": "emma"}))
+    presenter.learn("en")
+    await presenter.settled()
+    assert presenter.voice_for("en") is None
+    assert presenter.state.voice == "heart"
+
+
+async def test_voices_are_asked_once_a_language_and_again_after_a_failure(tmp_path: Path) -> None:
+    voices = OfferedVoices()
+    voices.failure = REFUSED
+    presenter = settings(tmp_path, voices=voices)
+    presenter.learn("en")
+    await presenter.settled()
+    assert presenter.state.voices == ()
+    voices.failure = None
+    for _ in range(3):
+        presenter.learn("en")
+        await presenter.settled()
+    assert voices.asked == ["en", "en"]
+    assert presenter.state.voices
+
+
+async def test_a_late_answer_for_another_language_is_dropped(tmp_path: Path) -> None:
+    voices = OfferedVoices()
+    voices.gate.clear()
+    presenter = settings(tmp_path, voices=voices)
+    presenter.learn("en")
+    await asyncio.sleep(0)
+    presenter.learn("es")
+    await presenter.settled()
+    voices.gate.set()
+    await asyncio.sleep(0)
+    assert [voice.id for voice in presenter.state.voices] == ["basic"]
+    presenter.learn("fr")
+    presenter.stop_asking()
+    await presenter.settled()
+    assert presenter.state.voices == ()

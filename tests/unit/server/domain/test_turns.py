@@ -32,6 +32,7 @@ from server.domain.turns import (
     TurnTracker,
     TutorTurn,
 )
+from server.protocol.models import LessonFact
 
 SECOND = bytes(48_000)  # of 24 kHz s16le
 TENTH = bytes(4_800)
@@ -218,3 +219,13 @@ def test_the_same_utterance_started_twice_is_one() -> None:
     assert not fed(tracker, SpeechStarted(3, turn))
     outcomes = fed(tracker, SpeechStopped(3), UserText(3, "once", final=True))
     assert len(of(LearnerTurn, outcomes)) == 1
+
+
+def test_what_a_reply_noticed_is_kept_with_it_even_when_the_reply_went_unheard() -> None:
+    noticed = (LessonFact(kind="form", about="past simple", outcome="right", quote="went"),)
+    tracker = TurnTracker()
+    outcomes = fed(tracker, TutorText("Good.", noticed), ReplyHeard(1, 0, True))
+    assert not [outcome for outcome in outcomes if isinstance(outcome, TutorTurn)]
+    done = [TutorInterrupted(), TutorText("And then?"), TutorAudio(TENTH), TutorDone()]
+    outcomes = fed(tracker, *done, ReplyHeard(2, 100, False))
+    assert [o.facts for o in outcomes if isinstance(o, TutorTurn)] == [noticed]

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.listening.endpointing import (
+    DOUBT,
+    DOUBT_MS,
     HOLD_MS,
     UNSAID_MS,
     Ended,
@@ -16,7 +18,7 @@ from server.listening.endpointing import (
     Resumed,
     Started,
 )
-from server.protocol.messages import TurnTaking
+from server.protocol.messages import Completeness, TurnTaking
 
 WINDOW_MS = 32.0
 BUDGET_MS = 1600
@@ -45,6 +47,11 @@ class Stream:
 
     def note(self, events: list[EndpointEvent]) -> None:
         self.events += [(self.now_ms, event) for event in events]
+
+    def hint(self, completeness: Completeness) -> None:
+        """For the last pause there was."""
+        pauses = [event.pause for _, event in self.events if isinstance(event, Paused)]
+        self.machine.hint(completeness, pauses[-1] if pauses else 0)
 
     def say(self, ms: float = 640) -> list[EndpointEvent]:
         return self.feed(0.95, ms)
@@ -110,7 +117,7 @@ def test_the_events_of_a_pause_come_in_order_and_once() -> None:
     said_ms = stream.now_ms
     stream.rest(3000)
     after = [(round(at - said_ms), event) for at, event in stream.events[1:]]
-    assert after == [(224, Paused()), (800, HalfSpent()), (1600, Ended("pause"))]
+    assert after == [(224, Paused(1)), (800, HalfSpent()), (1600, Ended("pause"))]
 
 
 def test_weak_speech_goes_on_but_does_not_begin() -> None:
@@ -127,7 +134,7 @@ def test_evidence_of_completeness_closes_early() -> None:
     stream = Stream(rules())
     stream.say()
     stream.rest(224)
-    stream.machine.hint("complete")
+    stream.hint("complete")
     assert stream.rest(256) == []
     assert stream.rest(WINDOW_MS) == [Ended("complete")]
 
@@ -135,9 +142,9 @@ def test_evidence_of_completeness_closes_early() -> None:
 def test_a_late_hint_is_worth_the_next_window_and_a_hint_without_a_pause_nothing() -> None:
     stream = Stream(rules())
     stream.say()
-    stream.machine.hint("complete")
+    stream.hint("complete")
     stream.rest(960)
-    stream.machine.hint("complete")
+    stream.hint("complete")
     assert stream.rest(WINDOW_MS) == [Ended("complete")]
 
 
@@ -145,9 +152,33 @@ def test_a_hint_dies_when_speech_returns() -> None:
     stream = Stream(rules())
     stream.say()
     stream.rest(320)
-    stream.machine.hint("complete")
+    stream.hint("complete")
     stream.say(64)
     assert Ended("complete") not in stream.rest(BUDGET_MS)
+
+
+def test_a_hint_for_one_pause_says_nothing_of_the_next() -> None:
+    stream = Stream(rules())
+    for _ in range(2):
+        stream.say()
+        stream.rest(416)
+    pauses = [event.pause for _, event in stream.events if isinstance(event, Paused)]
+    assert len(pauses) == 2
+    stream.machine.hint("complete", pauses[0])
+    assert stream.rest(BUDGET_MS - 448) == [HalfSpent()]
+    stream.machine.hint("complete", pauses[1])
+    assert stream.rest(WINDOW_MS) == [Ended("complete")]
+
+
+def test_pauses_of_different_turns_have_different_numbers() -> None:
+    stream = Stream(rules())
+    for _ in range(2):
+        stream.say()
+        stream.rest(BUDGET_MS)
+    assert [event for _, event in stream.events if isinstance(event, Paused)] == [
+        Paused(1),
+        Paused(2),
+    ]
 
 
 def test_an_unfinished_clause_stretches_the_budget_up_to_five_seconds() -> None:
@@ -156,7 +187,7 @@ def test_an_unfinished_clause_stretches_the_budget_up_to_five_seconds() -> None:
         stream.say()
         said_ms = stream.now_ms
         stream.rest(256)
-        stream.machine.hint("incomplete")
+        stream.hint("incomplete")
         stream.rest(8000)
         assert stream.events[-1][1] == Ended("pause")
         assert 0 <= stream.events[-1][0] - said_ms - expected_ms < WINDOW_MS
@@ -166,7 +197,7 @@ def test_the_thinking_key_gives_fifteen_seconds_a_press_for_one_pause() -> None:
     stream = Stream(rules())
     stream.say()
     stream.rest(640)
-    stream.machine.hint("complete")
+    stream.hint("complete")
     stream.machine.hold()
     stream.machine.hold()
     assert Ended("pause") not in stream.rest(2 * HOLD_MS)
@@ -178,7 +209,7 @@ def test_done_closes_now_and_without_a_budget_nothing_else_does() -> None:
     stream = Stream(rules(pause_ms=0))
     stream.say()
     stream.rest(320)
-    stream.machine.hint("complete")
+    stream.hint("complete")
     assert stream.rest(60_000) == []
     assert stream.machine.done() == [Ended("done")]
     assert stream.machine.done() == []
@@ -197,3 +228,13 @@ def test_a_turn_opened_by_key_in_which_nothing_is_said_ends_as_unsaid() -> None:
     stream = Stream(rules())
     stream.machine.begin(0)
     assert stream.rest(UNSAID_MS + 64) == [Ended("unsaid")]
+
+
+def test_a_soft_onset_at_the_end_of_the_budget_puts_off_the_close_but_not_for_long() -> None:
+    stream = Stream(rules())
+    stream.say()
+    stream.rest(BUDGET_MS - WINDOW_MS)
+    assert stream.feed(DOUBT, DOUBT_MS) == []
+    assert stream.feed(0.5) == [Resumed()]
+    stream.rest(BUDGET_MS - WINDOW_MS)
+    assert Ended("pause") in stream.feed(DOUBT, DOUBT_MS + WINDOW_MS)

@@ -46,6 +46,15 @@ def quiet(ms: int) -> bytes:
     return sound(ms, 0.02)
 
 
+def voice(start_hz: float, end_hz: float, ms: int = 800) -> bytes:
+    """A glide with overtones."""
+    seconds = np.arange(ms * 16) / 16_000
+    hertz = start_hz * (end_hz / start_hz) ** (seconds * 1000 / ms)
+    phase = 2 * np.pi * np.cumsum(hertz) / 16_000
+    wave = np.sin(phase) + 0.5 * np.sin(2 * phase)
+    return (wave * 6000).astype("<i2").tobytes()
+
+
 def feed(ear: Listener, pcm: bytes, *, tutor: bool = False) -> list[ListeningEvent]:
     events: list[ListeningEvent] = []
     for start in range(0, len(pcm), BLOCK):
@@ -142,9 +151,24 @@ def test_the_thinking_key_and_the_hint_reach_the_turn() -> None:
     feed(ear, loud(500) + quiet(400))
     ear.hold()
     assert ActivityEnded("pause") not in feed(ear, quiet(5000))
-    feed(ear, loud(200) + quiet(300))
-    ear.hint("complete")
+    feed(ear, voice(200, 150) + quiet(300))
+    ear.hint("complete", pause=2)
     assert feed(ear, quiet(300))[-1] == ActivityEnded("complete")
+
+
+def test_words_are_complete_only_where_the_voice_fell_or_rose() -> None:
+    for start_hz, end_hz, moved in ((200, 150, True), (150, 210, True), (180, 180, False)):
+        ear = listener()
+        feed(ear, voice(180, 180) + voice(start_hz, end_hz) + quiet(300))
+        ear.hint("complete", pause=1)
+        assert (ActivityEnded("complete") in feed(ear, quiet(300))) is moved
+
+
+def test_each_pause_is_judged_by_the_voice_before_it() -> None:
+    ear = listener()
+    feed(ear, voice(200, 150) + quiet(300) + voice(180, 180) + quiet(300))
+    ear.hint("complete", pause=2)
+    assert ActivityEnded("complete") not in feed(ear, quiet(300))
 
 
 def test_a_reset_forgets_turn_and_sound() -> None:

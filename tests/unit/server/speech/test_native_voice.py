@@ -9,7 +9,7 @@ from server.domain.scoring import evaluate
 from server.protocol.models import Metric, MetricScore
 from server.speech.evidence_codec import from_data
 from server.speech.meter_engine import MeterEngine
-from server.speech.neural_voice import NeuralVoice, open_engine
+from server.speech.neural_voice import NeuralVoices, open_engine
 from server.speech.resample import resampled
 from tests.fakes.evidence import ENGLISH, RUBRIC
 
@@ -22,11 +22,11 @@ TEXTS = (
 
 
 @pytest.fixture
-def voice(tmp_path: Path) -> NeuralVoice:
-    return open_engine({"voices_folder": str(tmp_path), "threads": 1})
+def voice(tmp_path: Path) -> NeuralVoices:
+    return open_engine({"models": str(tmp_path), "threads": 1})
 
 
-def spoken(voice: NeuralVoice, text: str, speed: float = 1.0) -> bytes:
+def spoken(voice: NeuralVoices, text: str, speed: float = 1.0) -> bytes:
     """The text as a learner with this voice would send it, 16 kHz."""
     pieces = voice.handle("speak", {"text": text, "speed": speed}, b"")
     samples = np.frombuffer(b"".join(pcm for _, pcm in pieces), "<i2") / np.float32(32768)
@@ -40,7 +40,7 @@ def scores(pcm: bytes, text: str) -> dict[Metric, MetricScore]:
 
 
 def test_a_clear_native_voice_is_near_the_top_and_a_hurried_one_is_no_clearer(
-    voice: NeuralVoice,
+    voice: NeuralVoices,
 ) -> None:
     clear = [scores(spoken(voice, text), text) for text in TEXTS]
     for metrics in clear:
@@ -51,7 +51,7 @@ def test_a_clear_native_voice_is_near_the_top_and_a_hurried_one_is_no_clearer(
     assert (hurried[Metric.PRONUNCIATION].score or 0) < (slow or 0)
 
 
-def test_another_text_than_the_one_said_is_no_good_pronunciation(voice: NeuralVoice) -> None:
+def test_another_text_than_the_one_said_is_no_good_pronunciation(voice: NeuralVoices) -> None:
     pcm = spoken(voice, TEXTS[0])
     wrong = scores(pcm, TEXTS[1])[Metric.PRONUNCIATION].score
     right = scores(pcm, TEXTS[0])[Metric.PRONUNCIATION].score

@@ -200,19 +200,6 @@ async def test_a_basic_voice_is_heard_in_its_language(
     assert word_error_rate(sentence, heard.text) <= errors, heard.text
 
 
-async def test_every_basic_voice_makes_sound_and_the_missing_ones_say_so(
-    synthesizer: WorkerSynthesizer,
-) -> None:
-    for language in synthesizer._voices:
-        pcm = await spoken(synthesizer, "1, 2, 3, 4, 5.", language)
-        assert 1 < len(pcm) / 48_000 < 8, language
-        assert loudness(pcm) > 0.02, language
-    for language in ("th", "my", "fil", "gl", "xx"):
-        assert synthesizer.voice_for(language) == "none"
-        with pytest.raises(TutorUnavailable, match="there is no voice"):
-            await spoken(synthesizer, "1, 2, 3", language)
-
-
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_speed_changes_the_length_within_its_bounds(
     synthesizer: WorkerSynthesizer, language: str

@@ -9,6 +9,7 @@ from server.tutors.talk import Line
 from tests.fakes.lessons import lesson, scenario
 
 BOOK = DialogueBook.installed()
+ENGLISH = BOOK.languages["en"]
 
 
 def dialogue(slug: str | None, level: str = "A2", mode: str = "conversation") -> Dialogue:

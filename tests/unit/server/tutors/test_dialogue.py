@@ -4,7 +4,7 @@ import pytest
 
 from server.tutors.dialogue_pack import LADDER
 from server.tutors.dialogue_state import rung_text
-from tests.unit.server.tutors.talks import after_all, dialogue
+from tests.unit.server.tutors.talks import after_all, at_stage, dialogue
 
 
 def test_the_tutor_opens_with_the_scenarios_line_at_the_scenarios_level() -> None:
@@ -48,7 +48,7 @@ def test_one_turn_may_answer_two_stages() -> None:
 
 def test_a_question_about_a_dish_is_answered_from_the_dish() -> None:
     talk = after_all(dialogue("restaurant"), "Water, please.", "No.", "What is in the curry?")
-    assert "coconut" in talk.line.text
+    assert "chicken with rice" in talk.line.text
     assert talk.line.text.endswith("?")
 
 
@@ -169,7 +169,7 @@ def test_a_sure_error_is_recast_once_and_named_the_second_time() -> None:
 def test_nothing_is_mended_or_hinted_in_an_assessment() -> None:
     talk = dialogue("job_interview", mode="assessment").after("I am teacher in a school.")
     assert "you are a teacher" not in talk.line.text
-    assert talk.hinted()[1].text == "There are no hints here. Say what you can."
+    assert talk.hinted()[1].text == "There is no help here. Say what you can."
     assert talk.suggestions().replies == ()
     assert talk.after_silence().line.text.endswith(talk.state.asked)
 
@@ -221,6 +221,28 @@ def test_a_talk_ends_at_the_bound_of_turns() -> None:
 def test_a_resumed_talk_greets_and_asks_the_open_question() -> None:
     talk = after_all(dialogue("restaurant"), "Tea, please.").resumed()
     assert talk.line.text == (
-        "Welcome back! Do you have any allergies, or is there food that you cannot eat?"
+        "Welcome back! Before you choose, is there any food that you cannot eat?"
     )
     assert talk.line.goals == (0,)
+
+
+@pytest.mark.parametrize("text", ["I would like some water, please.", "A beer, please."])
+def test_an_answer_to_a_closed_question_settles_it(text: str) -> None:
+    assert dialogue("restaurant", "B1").after(text).line.settled
+
+
+@pytest.mark.parametrize("text", ["Good evening.", "I do not know.", "How are you?", "Well, I"])
+def test_words_beside_the_question_settle_nothing(text: str) -> None:
+    assert not dialogue("restaurant", "B1").after(text).line.settled
+
+
+def test_a_tale_is_never_settled_but_a_question_that_was_asked_for_is() -> None:
+    talk = dialogue("job_interview", "B1")
+    assert not talk.after("I have worked in customer service for three years.").line.settled
+    assert at_stage(talk, "question_one").after("How big is the team?").line.settled
+
+
+def test_what_settled_a_question_does_not_settle_the_next() -> None:
+    talk = dialogue("restaurant", "B1").after("I would like some water, please.")
+    assert not talk.after("Good evening.").line.settled
+    assert not talk.after("Could you say that again?").line.settled

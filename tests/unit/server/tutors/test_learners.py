@@ -19,7 +19,7 @@ WAITER_A2 = [
 WAITER_C1 = [
     ("Good evening! Might I start with a glass of red wine, please?", "red wine"),
     ("Not that I know of, I eat pretty much everything.", "menu is open"),
-    ("Could you tell me what comes with the fish?", "lemon"),
+    ("Could you tell me what comes with the fish?", "with rice"),
     ("That sounds lovely, I'll have that.", "fish"),
     ("I'd prefer seasonal vegetables, thanks.", "vegetables"),
     ("I'm afraid there's been a mistake; I had ordered the fish.", "apologise"),

@@ -90,6 +90,27 @@ async def test_what_was_heard_at_the_pause_serves_when_only_silence_followed(roo
     assert len(room.ears.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("heard", "level", "expected"),
+    [
+        (WATER, "B1", "complete"),
+        ("Good evening.", "B1", "unknown"),
+        ("I would like the", "B1", "incomplete"),
+        ("I would really like to have some water, please.", "A2", "unknown"),
+    ],
+)
+async def test_the_hint_is_of_words_question_and_level(
+    heard: str, level: str, expected: str
+) -> None:
+    room = Room(heard)
+    await room.enter(lesson(scenario("restaurant"), level))
+    await room.session.activity_start(1, TURN)
+    room.hear(*[LOUD] * 50, *[QUIET] * 10)
+    await room.session.activity_pause(77)
+    assert (await room.until(TurnHinted))[-1] == TurnHinted(1, expected, 77)
+    await room.session.aclose()
+
+
 async def test_the_first_sentence_is_already_spoken_when_the_turn_closes(room: Room) -> None:
     room.voice.spoken.clear()
     room.voice.asked.clear()
@@ -102,6 +123,15 @@ async def test_the_first_sentence_is_already_spoken_when_the_turn_closes(room: R
     await room.until(TutorDone)
     assert room.voice.spoken[0] == ("Some water, very good.", 1.0)
     assert len(room.voice.spoken) == 2
+
+
+async def test_an_answer_that_was_never_given_is_stopped_with_the_session(room: Room) -> None:
+    await paused(room)
+    await room.until(TurnHinted)
+    async with asyncio.timeout(5):
+        await room.session.aclose()
+        while len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(0)
 
 
 async def test_speech_after_the_pause_throws_the_guess_away(room: Room) -> None:
@@ -282,6 +312,32 @@ async def test_capabilities_say_what_a_language_lacks(
     able = await room.tutor.capabilities(Language(code=code, label=code))
     assert (able.listens, able.speaks) == (listens, speaks)
     assert told in able.notice if told and able.notice else able.notice is told
+
+
+@pytest.mark.parametrize("voice", [None, "b"])
+async def test_the_chosen_voice_speaks_every_line(voice: str | None) -> None:
+    room = Room(WATER)
+    await room.enter(replace(lesson(scenario("restaurant")), voice=voice))
+    await room.session.ask("slower")
+    await room.until(TutorDone)
+    assert len(room.voice.spoken_by) >= 2
+    assert set(room.voice.spoken_by) == {voice}
+    await room.session.aclose()
+
+
+async def test_only_a_voice_that_can_be_heard_is_offered_and_a_basic_one_is_called_so() -> None:
+    offered = {}
+    for kind, code in (("neural", "en"), ("basic", "es"), ("none", "es"), ("basic", "sw")):
+        room = Room(WATER, voice=FakeSynthesizer(kind))  # type: ignore[arg-type] # from the table
+        able = await room.tutor.capabilities(Language(code=code, label=code))
+        offered[kind, code] = [voice.id for voice in able.voices]
+        assert ("basic voice" in (able.notice or "")) == (kind == "basic" and able.speaks)
+    assert offered == {
+        ("neural", "en"): ["a", "b"],
+        ("basic", "es"): ["a", "b"],
+        ("none", "es"): [],
+        ("basic", "sw"): [],
+    }
 
 
 async def test_a_voice_that_is_there_is_not_said_to_be_missing() -> None:

@@ -8,14 +8,14 @@ from pydantic import ValidationError
 from server.protocol.models import Level
 from server.tutors.dialogue_pack import Levelled, Pack, longest_rendering
 from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
-from tests.unit.server.tutors.talks import BOOK, at_stage, dialogue, moved_on
+from tests.unit.server.tutors.talks import ENGLISH, at_stage, dialogue, moved_on
 
 SLUGS = [None, "restaurant", "job_interview"]
 
 
 def every_line(pack: Pack) -> list[tuple[Level, str]]:
     """All that a pack and the manners can say, with the level from which it may be said."""
-    sources: list[Levelled] = [pack.opening, pack.closing, *BOOK.manners.lines.values()]
+    sources: list[Levelled] = [pack.opening, pack.closing, *ENGLISH.manners.lines.values()]
     for stage in pack.stages:
         sources += [stage.ask, stage.react]
         if stage.hints:
@@ -25,16 +25,16 @@ def every_line(pack: Pack) -> list[tuple[Level, str]]:
                 stage.hints.starter,
                 stage.hints.model,
             ]
-    sources += [intent.react for intent in (*pack.intents, *BOOK.manners.answers)]
+    sources += [intent.react for intent in (*pack.intents, *ENGLISH.manners.answers)]
     return [(level, text) for lines in sources for level, texts in lines.items() for text in texts]
 
 
 @pytest.mark.parametrize("slug", ["free_talk", "restaurant", "job_interview"])
 def test_every_line_keeps_its_cap_and_asks_at_most_once_at_the_end(slug: str) -> None:
-    lines = every_line(BOOK.packs[slug])
+    lines = every_line(ENGLISH.packs[slug])
     assert len(lines) > 100
     for level, text in lines:
-        longest = longest_rendering(text, BOOK.packs[slug])
+        longest = longest_rendering(text, ENGLISH.packs[slug])
         if "{echo}" not in text and "{better}" not in text and "{term}" not in text:
             assert count_words(longest) <= WORD_CAPS[level], text
         assert len(split_sentences(longest)) <= 3, text
