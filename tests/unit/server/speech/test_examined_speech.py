@@ -11,7 +11,7 @@ from server.protocol.models import Metric
 from server.speech.evidence_codec import from_data
 from server.speech.meter_engine import MeterEngine
 from server.speech.models import verified_folder
-from server.speech.neural_voice import NeuralVoice, open_engine
+from server.speech.neural_voice import NeuralVoices, open_engine
 from server.speech.resample import resampled
 from tests.fakes.evidence import ENGLISH, RUBRIC, TurnEvidence
 
@@ -31,11 +31,11 @@ def meter(tmp_path_factory: pytest.TempPathFactory) -> MeterEngine:
 
 
 @pytest.fixture(scope="module")
-def voice(tmp_path_factory: pytest.TempPathFactory) -> NeuralVoice:
-    return open_engine({"voices_folder": str(tmp_path_factory.mktemp("voice")), "threads": 1})
+def voice(tmp_path_factory: pytest.TempPathFactory) -> NeuralVoices:
+    return open_engine({"models": str(tmp_path_factory.mktemp("voice")), "threads": 1})
 
 
-def spoken(voice: NeuralVoice, text: str, speed: float = 1.0) -> np.ndarray:
+def spoken(voice: NeuralVoices, text: str, speed: float = 1.0) -> np.ndarray:
     """The text at 16 kHz, -32768 to 32767."""
     pieces = voice.handle("speak", {"text": text, "speed": speed}, b"")
     samples = np.frombuffer(b"".join(pcm for _, pcm in pieces), "<i2") / np.float32(32768)
@@ -64,7 +64,7 @@ def shown(evidence: TurnEvidence, metric: Metric) -> float:
 
 
 def test_a_clear_native_voice_is_at_the_top_and_a_hurried_one_is_not_clearer(
-    meter: MeterEngine, voice: NeuralVoice
+    meter: MeterEngine, voice: NeuralVoices
 ) -> None:
     for text in TEXTS:
         clear = measured(meter, spoken(voice, text), text)
@@ -77,7 +77,7 @@ def test_a_clear_native_voice_is_at_the_top_and_a_hurried_one_is_not_clearer(
 
 
 def test_the_same_sound_is_scored_the_same_at_any_gain_and_little_lower_in_noise(
-    meter: MeterEngine, voice: NeuralVoice
+    meter: MeterEngine, voice: NeuralVoices
 ) -> None:
     samples = spoken(voice, TEXTS[0])
     first = measured(meter, samples, TEXTS[0])
@@ -91,7 +91,7 @@ def test_the_same_sound_is_scored_the_same_at_any_gain_and_little_lower_in_noise
 
 
 def test_a_text_that_was_read_is_known_from_one_that_was_not(
-    meter: MeterEngine, voice: NeuralVoice
+    meter: MeterEngine, voice: NeuralVoices
 ) -> None:
     samples = spoken(voice, TEXTS[0])
     read = sound(measured(meter, samples, "she works in Paris", TEXTS[0]))
@@ -112,7 +112,7 @@ def test_noise_alone_has_no_scores(meter: MeterEngine) -> None:
 
 
 def test_without_weights_the_meter_measures_and_does_not_examine(
-    voice: NeuralVoice, tmp_path: Path
+    voice: NeuralVoices, tmp_path: Path
 ) -> None:
     meter = MeterEngine(tmp_path, tmp_path / "nowhere")
     evidence = measured(meter, spoken(voice, TEXTS[0]), TEXTS[0])
