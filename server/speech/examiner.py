@@ -16,6 +16,7 @@ import numpy.typing as npt
 from server.domain.evidence import Estimate, SpeechScores
 from server.speech.heard import Heard, Numbers, sounding
 from server.speech.part_models import PartModels, SmallParts
+from server.speech.phrases import phrases
 from server.speech.regression import Array, Arrays, Lines, Trees
 from server.speech.score_features import SENTENCE
 
@@ -23,7 +24,7 @@ FILE = "english.npz"
 DIMENSIONS = ("fluency", "prosody", "accuracy", "total")
 Kind = Literal["known", "free"]
 KINDS: tuple[Kind, ...] = ("known", "free")
-TEMPO = SENTENCE.index("articulation")
+TEMPO, SYLLABLES = SENTENCE.index("articulation"), SENTENCE.index("syllables")
 DIGITS = 3  # of what is given away; differences below that are arithmetic, not speech
 
 
@@ -127,19 +128,27 @@ class Examiner:
         """Scores an utterance in which there is speech.
 
         Args:
-            said: None where its words could not be aligned: the sound alone is scored.
+            said: None where its words could not be aligned: the sound alone is scored. A long turn
+                is scored in pieces, each counting by its syllables.
             kind: whether the words were known before they were said, or recognised from them.
         """
-        alone = self.parts.sentence.predict(sounding(states, level)[None])
         calibration = self.calibrations[kind]
         if said is None:
+            alone = self.parts.sentence.predict(sounding(states, level)[None])
             shown = calibration.shown(alone, np.array([calibration.usual]))[0]
-            return Examined(_scores(shown, calibration.half_width, None, None), None)
-        small = self.parts.parts(said)
-        row = np.concatenate((small.row, alone[0]))[None]
-        shown = calibration.shown(self.heads[kind].predict(row), row[:, TEMPO])[0]
-        fits = bool(self.fits.predict(small.row[None])[0, 0] >= 0)
-        return Examined(_scores(shown, calibration.half_width, said, small), fits)
+            return Examined(_scores(shown, calibration.half_width, ()), None)
+        pieces = phrases(said)
+        small = [self.parts.parts(piece) for piece in pieces]
+        alone = self.parts.sentence.predict(
+            np.stack([sounding(piece.states, piece.level) for piece in pieces])
+        )
+        columns = np.stack([part.row for part in small])
+        rows = np.column_stack((columns, alone))
+        weights = columns[:, SYLLABLES] / columns[:, SYLLABLES].sum()
+        shown = weights @ calibration.shown(self.heads[kind].predict(rows), rows[:, TEMPO])
+        fits = bool(weights @ self.fits.predict(columns)[:, 0] >= 0)
+        parts = tuple(zip(pieces, small, strict=True))
+        return Examined(_scores(shown, calibration.half_width, parts), fits)
 
     def arrays(self) -> dict[str, Array]:
         """For a file."""
@@ -167,17 +176,17 @@ def english() -> Examiner:
 
 
 def _scores(
-    shown: Numbers, half_width: Numbers, said: Heard | None, small: SmallParts | None
+    shown: Numbers, half_width: Numbers, parts: tuple[tuple[Heard, SmallParts], ...]
 ) -> SpeechScores:
     fluency, prosody, accuracy, total = (
         Estimate(round(float(score), DIGITS), round(float(half), DIGITS))
         for score, half in zip(shown, half_width, strict=True)
     )
-    if said is None or small is None:
-        return SpeechScores(fluency, prosody, accuracy, total)
-    of_word: list[list[float]] = [[] for _ in said.words]
-    for word, score in zip(said.owner, small.phone_scores, strict=True):
-        of_word[word].append(round(float(score), DIGITS))
-    words = tuple(round(float(score) / 2, DIGITS) for score in small.word_scores)
-    phones = tuple(tuple(word) for word in of_word)
-    return SpeechScores(fluency, prosody, accuracy, total, words, phones)
+    words: list[float] = []
+    phones: list[tuple[float, ...]] = []
+    for said, small in parts:
+        words += [round(float(score) / 2, DIGITS) for score in small.word_scores]
+        for at in range(len(said.words)):
+            marks = small.phone_scores[said.owner == at]
+            phones.append(tuple(round(float(mark), DIGITS) for mark in marks))
+    return SpeechScores(fluency, prosody, accuracy, total, tuple(words), tuple(phones))

@@ -119,3 +119,15 @@ def test_without_weights_the_meter_measures_and_does_not_examine(
     assert evidence.speech is not None
     assert evidence.speech.aligned
     assert evidence.speech.scores is None
+
+
+def test_a_turn_longer_than_the_encoder_hears_at_once_is_scored_whole(
+    meter: MeterEngine, voice: NeuralVoices
+) -> None:
+    samples = np.tile(spoken(voice, TEXTS[0]), 9)
+    assert len(samples) > 30 * 16_000
+    long = sound(measured(meter, samples, " ".join([TEXTS[0]] * 9)))
+    assert long.scores is not None
+    assert len(long.scores.words) == len(long.words) == 81
+    assert min(long.scores.words) > 3.5
+    assert long.scores.accuracy.score > 4
