@@ -10,7 +10,6 @@ shown no number.
 
 import argparse
 import json
-import os
 import resource
 from collections.abc import Mapping
 from pathlib import Path
@@ -194,5 +193,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     main()
