@@ -210,7 +210,9 @@ class LessonFact(Noun):
         outcome: how it went; empty where it is a plain measure.
         quote: the learner's own words; they occur in the text of the turn answered.
         better: what to say instead, or what was expected.
-        value: a number with its `unit` ("words a minute", "s", "%").
+        value: a number with its `unit` ("words a minute", "s", "%"). Without a value, of a concept
+            lesson, what the words are to the concept: "boundary", "own words", "example",
+            "transfer", "misconception" or "self-check" (then `about` is a question to oneself).
     """
 
     kind: FactKind
