@@ -9,7 +9,7 @@ from server.domain.repositories import CatalogRepository
 from server.protocol.messages import TurnTaking
 from server.protocol.models import Language, Level, Scenario, Session, TeachingMode
 from server.protocol.requests import CreateScenario
-from server.service.names import folded, nearest
+from server.service.names import folded, nearest, without_accents
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})+")
 _LEVEL_WORDS = {"beginner": Level.A2, "intermediate": Level.B1, "advanced": Level.C1}
@@ -40,8 +40,9 @@ class Catalog:
         self._pause_budgets = pause_budgets
 
     async def resolve_language(self, text: str, field: str = "language") -> Language:
-        """A language by code, regional code, English or native name, or alias; a longer tag loses
-        its last subtags until it is known ("pt_BR" is pt, "zh-Hans-CN" is zh).
+        """A language by code, regional code, English or native name (with or without accents), or
+        alias; a longer tag loses its last subtags until it is known ("pt_BR" is pt, "zh-Hans-CN"
+        is zh).
 
         Raises:
             NotFound: none fits; the message names the nearest.
@@ -75,7 +76,11 @@ class Catalog:
         )
 
     async def resolve_scenario(
-        self, text: str, mode: TeachingMode, language: Language | None = None
+        self,
+        text: str,
+        mode: TeachingMode,
+        language: Language | None = None,
+        field: str = "scenario_id",
     ) -> Scenario:
         """A scenario of a mode by slug, title or id; of two with one title, the one that serves
         the language.
@@ -93,7 +98,7 @@ class Catalog:
             raise NotFound(
                 f"the scenario {text!r} belongs to the teaching mode {matching[0].mode_code!r}, "
                 f"not to {mode.code!r}: choose that mode or another scenario",
-                field="scenario_id",
+                field=field,
             )
         of_mode = [scenario for scenario in scenarios if scenario.mode_code == mode.code]
         by_name = {name: scenario for scenario in of_mode for name in _scenario_names(scenario)}
@@ -101,7 +106,7 @@ class Catalog:
         raise NotFound(
             f"no scenario of the teaching mode {mode.code!r} is called {text!r}{near or ';'} "
             "get_scenarios lists all of them",
-            field="scenario_id",
+            field=field,
         )
 
     async def scenario_of(self, session: Session) -> Scenario | None:
@@ -208,9 +213,11 @@ class Catalog:
         by_code = {folded(language.code): language for language in languages}
         names: dict[str, Language] = {}
         for language in languages:
-            for name in (language.label, language.native_name):
-                names.setdefault(folded(name), language)
-                names.setdefault(folded(name).split("(")[0].strip(), language)
+            for name in (folded(language.label), folded(language.native_name)):
+                names.setdefault(name, language)
+                names.setdefault(name.split("(")[0].strip(), language)
+                if (plain := without_accents(name)).isascii():
+                    names.setdefault(plain, language)
         names.pop("", None)
         aliased = {name: by_code[code] for name, code in self._aliases.items() if code in by_code}
         return names | aliased | by_code
@@ -229,7 +236,8 @@ def _shortened(tag: str) -> Iterator[str]:
 
 
 def _scenario_names(scenario: Scenario) -> set[str]:
-    return {folded(scenario.slug), folded(scenario.title), str(scenario.id)}
+    slug = folded(scenario.slug)
+    return {slug, slug.replace("-", " "), folded(scenario.title), str(scenario.id)}
 
 
 def _serves(scenario: Scenario, language: Language | None) -> bool:

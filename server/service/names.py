@@ -15,6 +15,12 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
+def without_accents(name: str) -> str:
+    """A folded name as a keyboard without accents types it ("francais")."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
 def nearest(text: str, by_name: Mapping[str, Named], label: Callable[[Named], str]) -> str:
     """ ", did you mean ...?" with up to three labels, or nothing where no name is near.
 

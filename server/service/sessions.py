@@ -44,14 +44,21 @@ class Sessions:
         language: str,
         metadata: dict[str, Any],
     ) -> Session:
-        """Opens a session by names or codes; NotFound for unknown ones, with suggestions."""
+        """Opens a session by names or codes, also of a scenario in `metadata.scenario_id`.
+
+        Raises:
+            NotFound: an unknown name, with the nearest known ones.
+        """
         user_id = await self._ownership.user(caller, user_external_id)
+        chosen = await self._catalog.resolve_mode(mode, field="mode_code")
+        learned = await self._catalog.resolve_language(language, field="language_code")
+        if isinstance(named := metadata.get("scenario_id"), str):
+            scenario = await self._catalog.resolve_scenario(
+                named, chosen, learned, field="metadata.scenario_id"
+            )
+            metadata = {**metadata, "scenario_id": scenario.slug}
         return await self._sessions.open_session(
-            user_id,
-            uuid4(),
-            (await self._catalog.resolve_mode(mode, field="mode_code")).code,
-            (await self._catalog.resolve_language(language, field="language_code")).code,
-            metadata,
+            user_id, uuid4(), chosen.code, learned.code, metadata
         )
 
     async def get(self, caller: Caller, session_id: UUID) -> Session:

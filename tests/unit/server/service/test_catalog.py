@@ -58,6 +58,23 @@ async def test_a_language_is_known_by_many_names(text: str, code: str) -> None:
     assert (await built().resolve_language(text)).code == code
 
 
+async def test_every_language_is_known_by_all_its_names_and_every_alias_by_its_own() -> None:
+    catalog = built()
+    for language in BUILTIN.languages:
+        for name in (language.code, language.label, language.native_name):
+            for typed in (name, name.upper(), f" {name.lower()} "):
+                assert (await catalog.resolve_language(typed)).code == language.code, typed
+    for alias, code in BUILTIN.aliases.items():
+        assert (await catalog.resolve_language(alias.upper())).code == code, alias
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("francais", "fr"), ("Espanol", "es"), ("turkce", "tr"), ("cestina", "cs")]
+)
+async def test_a_native_name_may_be_typed_without_its_accents(text: str, code: str) -> None:
+    assert (await built().resolve_language(text)).code == code
+
+
 @pytest.mark.parametrize("text", ["yue", "klingon", "", "-", "xx-en", "nn"])
 async def test_an_unknown_language_is_not_found(text: str) -> None:
     with pytest.raises(NotFound) as refused:
@@ -111,6 +128,15 @@ async def test_a_scenario_is_known_by_slug_and_title(text: str) -> None:
     assert found.slug == "restaurant"
     same = await built().resolve_scenario(str(found.id), mode("conversation"))
     assert same == found
+
+
+async def test_every_scenario_is_known_by_slug_title_and_id() -> None:
+    catalog = built()
+    for scenario in BUILTIN.scenarios:
+        spaced = scenario.slug.replace("_", " ")
+        for name in (scenario.slug, spaced, scenario.title.upper(), str(scenario.id)):
+            found = await catalog.resolve_scenario(name, mode(scenario.mode_code))
+            assert found == scenario, name
 
 
 async def test_a_scenario_of_another_mode_says_so() -> None:
