@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ from server.listening.vad import SileroVad
 from server.protocol.messages import Limits, TurnTaking
 from server.service.callers import Ownership
 from server.service.catalog import Catalog
-from server.service.health import Health
+from server.service.health import Health, Probe
 from server.service.jobs import JobRunner
 from server.service.lessons import Lessons, Stores
 from server.service.notes import Notes
@@ -47,8 +48,12 @@ from server.storage.sql.notes import SqlNotes
 from server.storage.sql.sessions import SqlSessions
 from server.storage.sql.upkeep import stored_turn_ids
 from server.tutors.dialogue_book import DialogueBook
-from server.tutors.local import LocalTutor
+from server.tutors.local import LocalTutor, in_own_words
 from server.tutors.rules_assessor import RulesAssessor
+
+if TYPE_CHECKING:
+    from server.tutors.chat_model import ChatModel
+    from server.tutors.llm_talk import LlmTalk
 
 log = structlog.get_logger()
 
@@ -61,12 +66,14 @@ class Engines:
 
     Attributes:
         workers: child processes to start early and to end with the server.
+        chat_model: words the tutor's free talk, where one is set.
     """
 
     tutor: Tutor
     meter: EvidenceMeter
     assessor: Assessor
     workers: tuple[Worker, ...] = ()
+    chat_model: "ChatModel | None" = None
 
     async def warm(self) -> None:
         """Starts every worker; one that cannot start says so in the log and in its answers."""
@@ -81,6 +88,8 @@ class Engines:
         await self.tutor.aclose()
         for worker in self.workers:
             await worker.aclose()
+        if self.chat_model is not None:
+            await self.chat_model.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +104,36 @@ class Built:
 
 
 def local_engines(settings: Settings) -> Engines:
-    """The offline tutor: real ears, a real voice, no key and no network."""
+    """The offline tutor: real ears, a real voice, no key; no network but to a model's server."""
     recognizer = WorkerRecognizer(settings.eloquio_data_dir, settings.whisper_model)
     synthesizer = WorkerSynthesizer(settings.eloquio_data_dir)
-    meter = WorkerMeter()
-    tutor = LocalTutor(recognizer, synthesizer, DialogueBook.installed())
-    return Engines(tutor, meter, RulesAssessor(), (recognizer, synthesizer, meter))
+    meter = WorkerMeter(settings.eloquio_data_dir, settings.whisper_model)
+    chat_model = _chat_model(settings)
+    dialogues = DialogueBook.installed()
+    free = _llm_talk(chat_model, dialogues) if chat_model else None
+    wordings = free.wordings if free else in_own_words
+    tutor = LocalTutor(recognizer, synthesizer, dialogues, wordings)
+    workers = (recognizer, synthesizer, meter)
+    return Engines(tutor, meter, RulesAssessor(), workers, chat_model)
+
+
+def _chat_model(settings: Settings) -> "ChatModel | None":
+    if not (settings.tutor_llm_base_url and settings.tutor_llm_model):
+        return None
+    from server.tutors.chat_model import ChatModel  # noqa: PLC0415 - httpx only where it is used
+
+    return ChatModel(settings.tutor_llm_base_url, settings.tutor_llm_model)
+
+
+def _llm_talk(model: "ChatModel", dialogues: DialogueBook) -> "LlmTalk":
+    from server.tutors.llm_talk import LlmTalk  # noqa: PLC0415 - as above
+
+    try:
+        from server.speech.lexicon import Lexicon  # noqa: PLC0415 - of the voice extra
+    except ImportError:
+        log.warning("level_not_guarded", reason="wordfreq is missing: uv sync --extra voice")
+        return LlmTalk(model, lambda _code: None, dialogues.languages)
+    return LlmTalk(model, Lexicon, dialogues.languages)
 
 
 @asynccontextmanager
@@ -157,7 +190,7 @@ async def _wire(
         sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer),
         notes=notes,
         ownership=ownership,
-        health=_health(database, engines.tutor, catalog),
+        health=_health(database, engines, catalog),
         voices=Voices(catalog, engines.tutor),
     )
     origins = frozenset(settings.cors_origins) - {"*"}
@@ -178,24 +211,44 @@ def _listener(turn_taking: TurnTaking) -> Listener:
     return Listener(turn_taking, SileroVad())
 
 
-def _health(database: Database, tutor: Tutor, catalog: Catalog) -> Health:
+def _health(database: Database, engines: Engines, catalog: Catalog) -> Health:
     async def storage() -> str:
         await database.ping()
         return database.notice or f"SQLite, {database.path.name}"
 
     async def local_tutor() -> str:
         english = await catalog.resolve_language("en")
-        able = await tutor.capabilities(english)
+        able = await engines.tutor.capabilities(english)
         return able.notice or f"{able.name}: listens and speaks"
 
-    return Health({"storage": storage, "tutor": local_tutor})
+    probes: dict[str, Probe] = {"storage": storage, "tutor": local_tutor}
+    if engines.chat_model is not None:
+        probes["free_talk"] = engines.chat_model.answering
+    return Health(probes)
 
 
 def _choices(settings: Settings, gate: Gate) -> tuple[str, ...]:
     auth = "open: everybody on this computer is the local owner (no token is set)"
     return (
-        "tutor      local: no key is needed, nothing leaves this computer",
+        f"tutor      {_who_talks(settings)}",
         f"storage    SQLite at {settings.database_path} (no DATABASE_URL is set)",
         "sessions   in memory (no REDIS_URL is set)",
         f"auth       {auth if gate.open else 'one launch token'}",
     )
+
+
+def _who_talks(settings: Settings) -> str:
+    url, model = settings.tutor_llm_base_url, settings.tutor_llm_model
+    if url and model:
+        open_line = "" if url.startswith("https:") or _on_this_computer(url) else ", not encrypted"
+        return (
+            f"local; {model} at {url} words free talk (TUTOR_LLM_BASE_URL is set): what is said in "
+            f"it goes there{open_line}"
+        )
+    missing = "TUTOR_LLM_MODEL" if url else "TUTOR_LLM_BASE_URL" if model else ""
+    why = f" ({missing} is missing: no language model talks)" if missing else ""
+    return f"local: no key is needed, nothing leaves this computer{why}"
+
+
+def _on_this_computer(url: str) -> bool:
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
         allowed_hosts: names in the Host header beside the loopback ones.
         cors_origins: web origins that may call; none by default.
         whisper_model: folder with recognizer weights, instead of the data folder's.
+        tutor_llm_base_url, tutor_llm_model: an OpenAI-compatible server ("http://127.0.0.1:11434/v1")
+            and the model there that words free talk; both, or the dialogue words it.
         model_hub_url: where `models fetch` downloads from; https, or http on this computer.
     """
 
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     send_sample_rate: int = 16_000
     receive_sample_rate: int = 24_000
     whisper_model: Path | None = None
+    tutor_llm_base_url: str = ""
+    tutor_llm_model: str = ""
     model_hub_url: str = "https://huggingface.co"
 
     @field_validator("allowed_hosts", "cors_origins", mode="before")
@@ -66,6 +70,16 @@ class Settings(BaseSettings):
     @classmethod
     def _twenty_four(cls, value: int) -> int:
         return _only(value, 24_000, "RECEIVE_SAMPLE_RATE")
+
+    @field_validator("tutor_llm_base_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        address = urlsplit(value)
+        if value and (address.scheme not in ("http", "https") or not address.hostname):
+            raise ValueError("TUTOR_LLM_BASE_URL must be like http://127.0.0.1:11434/v1")
+        if "@" in address.netloc or address.query or address.fragment:
+            raise ValueError("TUTOR_LLM_BASE_URL holds an address only: no name, password or query")
+        return value.rstrip("/")
 
     @property
     def loopback(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.backend.address import ServerFailed
 from desktop_app.backend.voice import ConnectionLost
 from desktop_app.presenters.conversation_state import BEGIN_AGAIN, TYPE_INSTEAD, reduce
+from desktop_app.presenters.exam_timer import left_words
 from desktop_app.presenters.lesson import Lesson, LessonRefused
 from desktop_app.presenters.lesson_events import LessonEvent
 from desktop_app.presenters.page_events import (
@@ -175,8 +176,9 @@ class ConversationPresenter(QObject):
         microphone, tutor = self._lesson.levels
         self.levels_changed.emit(microphone, tutor)
         elapsed = int(time.monotonic() - self._began)
-        if elapsed != self._state.elapsed_s:
-            self._take(Ticked(elapsed))
+        left = left_words(self._lesson.time_left)
+        if elapsed != self._state.elapsed_s or left != self._state.time_left:
+            self._take(Ticked(elapsed, left))
 
     def _take(self, event: LessonEvent | PageEvent) -> None:
         self._show(reduce(self._state, event))

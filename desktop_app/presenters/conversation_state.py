@@ -88,7 +88,7 @@ def _muted(state: ConversationState, event: Muted) -> ConversationState:
 
 @_on(Ticked)
 def _ticked(state: ConversationState, event: Ticked) -> ConversationState:
-    return replace(state, elapsed_s=event.elapsed_s)
+    return replace(state, elapsed_s=event.elapsed_s, time_left=event.left)
 
 
 @_on(Ending)

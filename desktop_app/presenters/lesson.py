@@ -17,6 +17,7 @@ from desktop_app.audio.microphone import Microphone
 from desktop_app.audio.speaker import Speaker
 from desktop_app.backend.voice import ConnectionLost
 from desktop_app.presenters import lesson_events as talk
+from desktop_app.presenters.exam_timer import ExamTimer, TimeLeft
 from desktop_app.presenters.replies import Replies
 from server.listening.listener import (
     ActivityEnded,
@@ -34,6 +35,8 @@ from server.protocol import messages as wire
 from server.protocol.audio import MICROPHONE
 from server.protocol.codec import FIRST, PREROLL, TutorFrame, next_generation
 from server.protocol.errors import ErrorCode, ErrorDetail
+
+LOOK_AGAIN_S = 0.25  # one who speaks early brings the end of an exam clock forward
 
 
 class LessonRefused(Exception):
@@ -88,6 +91,7 @@ class Lesson:
         self._make_ears = make_ears
         self._tell = tell
         self._clock = clock
+        self._exam = ExamTimer(clock)
         self._ears: Ears | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,6 +118,11 @@ class Lesson:
     def levels(self) -> tuple[float, float]:
         """RMS of microphone and loudspeaker now, 0 to 1."""
         return self._microphone_level, self._replies.level
+
+    @property
+    def time_left(self) -> TimeLeft | None:
+        """Of an exam's clock; None where none runs."""
+        return self._exam.left
 
     async def run(self, start: wire.StartSession) -> wire.SessionEnded:
         """Opens the session, talks, and returns its end; socket and devices are then closed.
@@ -169,6 +178,7 @@ class Lesson:
         await self._replies.cut()
         turn_id = uuid4()
         self._floor = False
+        self._exam.stop()
         self._replies.awaited()
         self._tell(talk.TurnTyped(turn_id, text))
         await self._send(wire.Text(turn_id=turn_id, text=text))
@@ -215,6 +225,7 @@ class Lesson:
                 if self._replies.begin(generation):
                     self._floor = False
             case wire.ReplyComplete(generation=generation):
+                self._exam.set(message.task_clock)
                 if generation == self._replies.current:
                     self._spawn(self._replies.complete(generation))
             case wire.Interrupted(generation=generation):
@@ -231,7 +242,19 @@ class Lesson:
         failed = isinstance(message, wire.Error) and message.code == ErrorCode.TUTOR_UNAVAILABLE
         if (ready or failed) and self._replies.current is None and not self._turn_open:
             self._floor = True
+            if self._exam.start():
+                self._spawn(self._keep_time())
             self._tell(talk.FloorGiven())
+
+    async def _keep_time(self) -> None:
+        """Closes the answer to an exam question when its time is over."""
+        while (left := self._exam.left) is not None:
+            if not left.preparing and not left.seconds:
+                self._exam.stop()
+                if self._ears is not None and self._turn_open:
+                    await self._act(await self._ears.done())
+                return
+            await asyncio.sleep(min(left.seconds, LOOK_AGAIN_S))
 
     async def _listen(self, ears: Ears) -> None:
         device = None
@@ -288,6 +311,7 @@ class Lesson:
         self._utterance = next_generation(self._utterance)
         self._turn_open, self._floor, self._sent_bytes = True, False, 0
         turn_id: UUID = uuid4()
+        self._exam.speak()
         self._tell(talk.TurnOpened(self._utterance, turn_id))
         await self._send(
             wire.ActivityStart(utterance=self._utterance, turn_id=turn_id, t=self._milliseconds())
@@ -306,6 +330,7 @@ class Lesson:
 
     async def _close_turn(self) -> None:
         self._turn_open = False
+        self._exam.stop()
         self._replies.awaited()
         await self._send(wire.ActivityEnd(utterance=self._utterance, last_seq=self._voice.last_seq))
         self._tell(talk.TurnClosed(self._utterance, MICROPHONE.milliseconds(self._sent_bytes)))

@@ -33,6 +33,7 @@ class Ticked:
     """So many whole seconds since the talk began."""
 
     elapsed_s: int
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

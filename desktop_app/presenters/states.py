@@ -126,6 +126,7 @@ class ConversationState:
     Attributes:
         elapsed_s: since the session started; share: learner's part of the speaking time, 0 to 1,
             None before any.
+        time_left: of an exam's clock, in words; empty where none runs.
         half_duplex: the microphone is closed while the tutor speaks (no echo canceller).
         notes: filled when the talk has ended.
         text_mode: typing instead of speaking.
@@ -147,6 +148,7 @@ class ConversationState:
     notice: Notice | None = None
     summary: Summary | None = None
     elapsed_s: int = 0
+    time_left: str = ""
     share: float | None = None
     spoken_s: float = 0
     heard_s: float = 0

@@ -205,6 +205,8 @@ def said(line: Line) -> Said:
 
 
 def clock_words(state: ConversationState) -> str:
-    """ "4:12 · you 58 %", without a share before anyone spoke."""
+    """ "4:12 · you 58 %", without a share before anyone spoke; in an exam "1:12 left"."""
+    if state.time_left:
+        return state.time_left
     clock = f"{state.elapsed_s // 60}:{state.elapsed_s % 60:02d}"
     return clock if state.share is None else f"{clock}  ·  you {round(state.share * 100)} %"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.domain.evidence import RecognizedWord
 from server.protocol.messages import Completeness, Help
-from server.protocol.models import LessonFact
+from server.protocol.models import LessonFact, TaskClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,12 @@ class TutorDone:
     Attributes:
         goals: indexes of the scenario's checklist reached so far.
         closing: the tutor has said goodbye; the scenario is over.
+        clock: the exam clock of the question asked.
     """
 
     goals: tuple[int, ...] = ()
     closing: bool = False
+    clock: TaskClock | None = None
 
 
 @dataclass(frozen=True, slots=True)

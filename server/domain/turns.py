@@ -29,7 +29,7 @@ from server.domain.events import (
 )
 from server.protocol.audio import BYTES_PER_SAMPLE, TUTOR
 from server.protocol.codec import next_generation
-from server.protocol.models import LessonFact
+from server.protocol.models import LessonFact, TaskClock
 
 SAMPLES_PER_CHARACTER = TUTOR.rate // 15  # speech runs at about 15 characters a second
 
@@ -98,6 +98,7 @@ class ReplySent:
     samples: int
     goals: tuple[int, ...]
     closing: bool
+    clock: TaskClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,8 @@ class TurnTracker:
         if reply is None or reply.sent:
             return self._settle("ready")
         reply.sent, reply.goals = True, event.goals
-        return [ReplySent(reply.generation, reply.samples, event.goals, event.closing)]
+        sent = ReplySent(reply.generation, reply.samples, event.goals, event.closing, event.clock)
+        return [sent]
 
     def _reply_stopped(self, by: CutBy) -> list[Outcome]:
         if self._dropping:

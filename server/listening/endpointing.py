@@ -12,6 +12,8 @@ from server.protocol.messages import Completeness, TurnTaking
 
 ONSET = 0.5  # the threshold silero recommends
 RELEASE = 0.35  # speech that goes on may be weaker
+DOUBT = 0.2  # a soft onset: up to 300 ms passed between it and ONSET in generated turns
+DOUBT_MS = 320  # so long a window in doubt puts off the end
 ONSET_WINDOWS, ONSET_OF = 2, 3
 PAUSE_MS = 200  # voice-path.md section 1: here speculation begins
 STRETCH = 1.5  # pedagogy.md section 3: after a filler or in mid-clause
@@ -86,7 +88,7 @@ class Endpointing:
         if probability >= (RELEASE if self._speaking else ONSET):
             return self._speech(end_ms)
         self._speaking = False
-        return self._silence(end_ms - self._last_speech_ms)
+        return self._silence(end_ms - self._last_speech_ms, in_doubt=probability >= DOUBT)
 
     def begin(self, now_ms: float, *, said: bool = False) -> list[EndpointEvent]:
         """Opens a turn at once. Unless something was `said` already (a confirmed barge-in),
@@ -144,7 +146,7 @@ class Endpointing:
         self._held_ms = held_ms
         return [Resumed()] if resumed else []
 
-    def _silence(self, silence_ms: float) -> list[EndpointEvent]:
+    def _silence(self, silence_ms: float, *, in_doubt: bool) -> list[EndpointEvent]:
         events: list[EndpointEvent] = []
         if self._said and not self._paused and silence_ms >= PAUSE_MS:
             self._paused = True
@@ -153,6 +155,8 @@ class Endpointing:
         limit_ms, reason = self._limit()
         if limit_ms is None:
             return events
+        if in_doubt and limit_ms <= silence_ms < limit_ms + DOUBT_MS:
+            return events  # the learner may just be going on
         if silence_ms >= limit_ms:
             return [*events, *self._end(reason)]
         if reason == "pause" and not self._half_spent and silence_ms >= limit_ms / 2:

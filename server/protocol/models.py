@@ -222,6 +222,13 @@ class LessonFact(Noun):
     unit: str = ""
 
 
+class TaskClock(Noun):
+    """An exam clock, in whole seconds: to prepare, and then to speak."""
+
+    prepare_s: int = Field(default=0, ge=0, le=600)
+    speak_s: int = Field(ge=1, le=300)
+
+
 class TurnDetails(Noun):
     """What is kept beside a turn's text.
 

@@ -14,6 +14,7 @@ from server.protocol.models import (
     Role,
     Scenario,
     StudyNotes,
+    TaskClock,
     TeachingMode,
     Voice,
 )
@@ -192,11 +193,14 @@ class ReplyStarted(ServerMessageBase):
 
 
 class ReplyComplete(ServerMessageBase):
-    """All of a reply was sent; `samples` at the tutor's rate."""
+    """All of a reply was sent; `samples` at the tutor's rate. With `task_clock` the answer ends by
+    Done or when the clock has run out, which begins once the reply was heard.
+    """
 
     type: Literal["reply_complete"] = "reply_complete"
     generation: Generation
     samples: Number
+    task_clock: TaskClock | None = None
 
 
 class TurnComplete(ServerMessageBase):

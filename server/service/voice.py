@@ -198,8 +198,9 @@ class VoiceSession:
             case ReplySound():
                 self._observe_first_sound()
                 down.play(outcome)
-            case ReplySent(generation, samples):
-                down.after_audio(ReplyComplete(generation=generation, samples=samples))
+            case ReplySent(generation, samples, clock=clock):
+                complete = ReplyComplete(generation=generation, samples=samples, task_clock=clock)
+                down.after_audio(complete)
             case ReplyCut(generation, by):
                 down.drop(generation)
                 down.send(Interrupted(generation=generation, reason=by))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from server.tutors import dialogue_moves as moves
+from server.tutors.dialogue_facts import noticed
 from server.tutors.dialogue_pack import LADDER, Intent, Levelled
 from server.tutors.dialogue_state import (
     REACTIONS,
@@ -22,7 +23,9 @@ from server.tutors.manners import is_question
 from server.tutors.recasts import find_recast
 from server.tutors.sentences import split_sentences
 from server.tutors.talk import Advice, Line
-from server.tutors.text_patterns import tokens
+from server.tutors.text_patterns import contains, tokens
+
+STATEMENT = 4  # words from which a turn is a statement, and its tutor says that it was heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class _Heard:
     words: Sequence[str]
     manners: set[str]
     intents: tuple[Intent, ...]
+    named: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,20 @@ class Dialogue:
         memory = tuple((dict(self.state.memory) | understood.values).items())
         state = replace(self.state, memory=memory, turn=self.state.turn + 1)
         intents = understood.intents or self._by_yes_or_no(manners)
-        answered = _answered(self.rules, state, _Heard(text, words, manners, intents))
-        settled = self._settled(answered)
-        return self._with(replace(answered, line=replace(answered.line, settled=settled)))
+        heard = _Heard(text, words, manners, intents, understood.named)
+        moved = _aside(self.rules, state, heard) or _answered(self.rules, state, heard)
+        facts = noticed(self.rules, self.state, moved, text, understood.tips)
+        line = replace(moved.line, facts=facts, settled=self._settled(moved))
+        return self._with(replace(moved, line=line))
 
     def after_silence(self) -> "Dialogue":
         """The same question, one rung easier; the last rung stays."""
         step = moves.farewell if self.line.closing else moves.ask_gently
         return self._with(step(self.rules, self.state))
+
+    def worded(self, sentences: tuple[str, ...]) -> "Dialogue":
+        """The same step in other words; a question of theirs leaves the stage still to be asked."""
+        return self._with(moves.reword(self.state, sentences))
 
     def repeated(self, *, slower: bool) -> "Dialogue":
         """The same line again."""
@@ -86,7 +96,11 @@ class Dialogue:
         return self._with(moves.rephrase(self.rules, self.state))
 
     def hinted(self) -> tuple["Dialogue", Advice]:
-        """The next rung, in writing."""
+        """The next rung, in writing; of an improvised question, the question."""
+        if self.state.retry is not None:
+            return self, Advice(f"Say: {self.state.retry.better}.", len(LADDER))
+        if self.state.checking or (self.rules.helped and self.state.improvised):
+            return self, Advice(self.state.asked, 1)
         if not has_ladder(self.rules, self.state):
             return self, Advice(plain(self.rules, self.state, "no_hints"))
         rung = min(self.state.rung + 1, len(LADDER))
@@ -97,7 +111,12 @@ class Dialogue:
         """Three replies that fit the question asked."""
         if not self.rules.helped:
             return Advice(plain(self.rules, self.state, "no_hints"))
-        lines = self.rules.stage(self.state.at).replies or self.rules.lines("replies")
+        if self.state.retry is not None:
+            return Advice(self.state.asked, replies=(self.state.retry.better,))
+        own = {} if self.state.improvised else self.rules.stage(self.state.at).replies
+        lines = own or self.rules.lines("replies")
+        if self.state.checking:
+            lines = self.rules.lines("check_replies")
         level = max(key for key in lines if key <= self.rules.level)
         return Advice(self.state.asked, replies=lines[level][:3])
 
@@ -124,13 +143,26 @@ class Dialogue:
     def _settled(self, after: State) -> bool:
         """Whether the stage asked is closed now, and no tale was asked for."""
         stage = self.rules.stage(self.state.at)
-        short = not stage.any_answer or stage.needs == "question"
+        short = not stage.tale and (not stage.any_answer or stage.needs == "question")
         return short and stage.id in after.answered - self.state.answered
 
     def _by_yes_or_no(self, manners: set[str]) -> tuple[Intent, ...]:
+        if self.state.improvised:
+            return ()
         stage = self.rules.stage(self.state.at)
         named = stage.yes if "yes" in manners else stage.no if "no" in manners else None
         return tuple(intent for intent in self.rules.pack.intents if intent.id == named)
+
+
+def _aside(rules: Rules, state: State, heard: _Heard) -> State | None:
+    """Answers to what the tutor asked beside the stages: a mistake once more, the check."""
+    if state.retry is not None:
+        return moves.retried(rules, state, mended=contains(heard.words, state.retry.better))
+    if not state.checking or "goodbye" in heard.manners:
+        return None
+    if "something_else" in heard.manners or not heard.intents:
+        return moves.go_on_or_else(rules, state, else_="something_else" in heard.manners)
+    return _understood(rules, replace(state, checking=False), heard)
 
 
 def _answered(rules: Rules, state: State, heard: _Heard) -> State:
@@ -155,13 +187,16 @@ def _beside_the_point(rules: Rules, state: State, heard: _Heard) -> State:
         return moves.ask_again(rules, state, [rules.lines("how_are_you")])
     if is_question(heard.text, heard.words):
         return moves.ask_again(rules, state, [_small_answer(rules, heard)])
-    least = rules.stage(state.at).least_words(rules.level) or 0
-    return moves.help_up(rules, state, "say_more" if len(heard.words) < least else "unclear")
+    least = rules.stage(state.at).least_words(rules.level)
+    if least is None and len(heard.words) >= STATEMENT:
+        return moves.help_up(rules, state, "redirect")
+    return moves.help_up(rules, state, "say_more" if len(heard.words) < (least or 0) else "unclear")
 
 
 def _understood(rules: Rules, state: State, heard: _Heard) -> State:
     done = _completed(rules, state, heard)
     passed = {name for intent in heard.intents for name in intent.passes} - done
+    counted = {intent.counts for intent in heard.intents}
     topics = [intent.topic for intent in heard.intents if intent.topic]
     topic = topics[0] if topics else state.topic or rules.stage(state.at).topic
     moved = replace(
@@ -170,6 +205,7 @@ def _understood(rules: Rules, state: State, heard: _Heard) -> State:
         passed=state.passed | passed,
         topic=topic,
         rung=0,
+        named=state.named | {value for value in heard.named if value[0] in counted},
     )
     reactions = _reactions(rules, state, heard)
     follow = next((intent.follow for intent in heard.intents if intent.follow), None)
@@ -181,10 +217,11 @@ def _completed(rules: Rules, state: State, heard: _Heard) -> set[str]:
     """Stages answered by the intents; by its length also the one asked, unless a goal was."""
     done: set[str] = set()
     for intent in heard.intents:
-        still_open = [name for name in intent.completes if name not in state.answered]
-        done |= set(still_open[: intent.at_most])
+        still_open = [name for name in intent.completes if name not in state.answered | done]
+        new = sum(slot == intent.counts for slot, _ in heard.named - state.named)
+        done |= set(still_open[: min(intent.at_most, new) if intent.counts else intent.at_most])
     passing = any(intent.passes for intent in heard.intents)
-    elsewhere = any(rules.stage(name).goal is not None for name in done)
+    elsewhere = any(rules.stage(name).goal is not None for name in done) or state.improvised
     if not elsewhere and not passing and _is_answer(rules, state, heard):
         done.add(state.at)
     return done

@@ -57,6 +57,7 @@ class Stage(Part):
     Attributes:
         goal: index in the scenario's checklist; reached when all stages of the goal are answered.
         aside: asked only where an intent's `follow` leads.
+        tale: the answer may take several sentences, so that words which answer do not end it.
         any_answer: words that make any turn an answer, by level; empty where only intents answer.
         needs: "question" where the learner has to ask.
         ready: intents by which a plain yes or no is understood here.
@@ -67,6 +68,7 @@ class Stage(Part):
     goal: int | None = None
     topic: str | None = None
     aside: bool = False
+    tale: bool = False
     any_answer: dict[Level, int] = {}
     needs: Literal["statement", "question"] = "statement"
     react: Levelled = {}
@@ -87,6 +89,7 @@ class Intent(Part):
     Attributes:
         match, unless: patterns (`text_patterns`); one of the first and none of the second.
         completes: stages that it answers; of several, the first open ones up to `at_most`.
+        counts: a slot; it answers no more stages than values of it are named for the first time.
         passes: stages that it closes without an answer.
         only_at: stages at which it is looked for; empty means always.
         follow: the aside asked next.
@@ -98,11 +101,28 @@ class Intent(Part):
     unless: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
     at_most: int = 99
+    counts: str | None = None
     passes: tuple[str, ...] = ()
     only_at: tuple[str, ...] = ()
     react: Levelled = {}
     follow: str | None = None
     topic: str | None = None
+
+
+class Tip(Part):
+    """Something that is said differently here, shown in the notes of those who said it.
+
+    Attributes:
+        match, unless: patterns of what the learner says.
+        better: what fits better; empty where the tip is about manners only.
+        why: the tip, at most ten words.
+    """
+
+    id: str
+    match: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    better: str = ""
+    why: str
 
 
 class Pack(Part):
@@ -113,8 +133,11 @@ class Pack(Part):
             scenario's opening line instead.
         first: the stage that the opening asks.
         even_negated: slots whose values count also behind a negation ("I cannot eat nuts").
+        tips: culture and manners, for the notes.
         closing: the last line, said when every stage is answered.
         max_turns: learner turns after which the tutor closes.
+        floor: the level that its simplest lines are written for; learners below it hear those.
+        lines: its own words for occasions of `general.json` ("unclear", "move_on").
     """
 
     slug: str
@@ -124,8 +147,11 @@ class Pack(Part):
     even_negated: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1)
     intents: tuple[Intent, ...] = ()
+    tips: tuple[Tip, ...] = ()
     closing: Levelled
     max_turns: int = Field(default=40, ge=3)
+    floor: Level = Level.A1
+    lines: dict[str, Levelled] = {}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -141,9 +167,12 @@ class Pack(Part):
         if answers - intents:
             raise ValueError(f"{self.slug}: unknown intents {sorted(answers - intents)}")
         forms = self.forms()
-        for intent in self.intents:
-            for source in (*intent.match, *intent.unless):
-                Pattern(source, forms)
+        patterns = [p for i in self.intents for p in (*i.match, *i.unless)]
+        for source in patterns + [p for tip in self.tips for p in (*tip.match, *tip.unless)]:
+            Pattern(source, forms)
+        counted = {intent.counts for intent in self.intents if intent.counts}
+        if counted - set(self.slots):
+            raise ValueError(f"{self.slug}: unknown slots {sorted(counted - set(self.slots))}")
         check_lines(self)
         return self
 
@@ -189,17 +218,36 @@ def check_lines(pack: Pack) -> None:
 def _check(
     lines: Levelled, pack: Pack, *, asks: bool | None, sentences: int = LONGEST_LINE
 ) -> None:
+    longest = {
+        level: tuple(longest_rendering(text, pack) for text in texts)
+        for level, texts in lines.items()
+    }
+    check_levelled(pack.slug, longest, asks=asks, sentences=sentences, floor=pack.floor)
+
+
+def check_levelled(
+    slug: str,
+    lines: Levelled,
+    *,
+    asks: bool | None,
+    sentences: int = LONGEST_LINE,
+    floor: Level = Level.A1,
+) -> None:
+    """The same for lines of any lesson; with `asks` None a line may ask or not.
+
+    Raises:
+        ValueError: as `check_lines` does, or no variant holds from A1.
+    """
     if lines and min(lines) != Level.A1:
-        raise ValueError(f"{pack.slug}: {lines} needs a variant from A1")
+        raise ValueError(f"{slug}: {lines} needs a variant from A1")
     for level, variants in lines.items():
         for text in variants:
-            longest = longest_rendering(text, pack)
-            if count_words(longest) > WORD_CAPS[level]:
-                raise ValueError(f"{pack.slug}: over {WORD_CAPS[level]} words at {level}: {text}")
-            if len(split_sentences(longest)) > sentences:
-                raise ValueError(f"{pack.slug}: more than {sentences} sentences: {text}")
+            if count_words(text) > (cap := WORD_CAPS[max(level, floor)]):
+                raise ValueError(f"{slug}: over {cap} words at {level}: {text}")
+            if len(split_sentences(text)) > sentences:
+                raise ValueError(f"{slug}: more than {sentences} sentences: {text}")
             questions = text.count("?")
             if questions > 1 or (questions == 1 and not text.rstrip('"').endswith("?")):
-                raise ValueError(f"{pack.slug}: one question, at the end: {text}")
+                raise ValueError(f"{slug}: one question, at the end: {text}")
             if asks is not None and asks != (questions == 1):
-                raise ValueError(f"{pack.slug}: {'no question' if asks else 'a question'}: {text}")
+                raise ValueError(f"{slug}: {'no question' if asks else 'a question'}: {text}")

@@ -1,5 +1,6 @@
 """Where a talk stands, what it goes by, and how a line of it is worded. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from server.protocol.models import Level
@@ -38,8 +39,8 @@ class Rules:
         return next(stage for stage in self.pack.stages if stage.id == name)
 
     def lines(self, occasion: str) -> Levelled:
-        """What the tutor says on an occasion of `general.json`."""
-        return self.manners.lines[occasion]
+        """What the tutor says on an occasion, in the pack's words or those of `general.json`."""
+        return self.pack.lines.get(occasion) or self.manners.lines[occasion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,13 @@ class State:
         rung: how far up the hint ladder its help has come.
         answered, passed: stages closed by the learner, and by the tutor who went on.
         memory: the value last named of each slot.
+        named: the values that counted (`Intent.counts`).
         topic: what the talk turned to last, in packs with topics.
         recast: the one said in `line`; `mended` are the rules recast so far.
+        mistakes: what was recast and may be tried again before the end.
+        retry: the mistake that the learner is asked to mend now; `retried` counts them.
+        checked: the learner was asked whether to go on; `checking` while that question is open.
+        improvised: `asked` is not the question of the stage `at`, which is still to be asked.
     """
 
     at: str
@@ -66,11 +72,19 @@ class State:
     topic: str | None = None
     recast: Recast | None = None
     mended: frozenset[str] = frozenset()
+    named: frozenset[tuple[str, str]] = frozenset()
+    mistakes: tuple[Recast, ...] = ()
+    retry: Recast | None = None
+    retried: int = 0
+    checked: bool = False
+    checking: bool = False
+    improvised: bool = False
 
 
 def has_ladder(rules: Rules, state: State) -> bool:
-    """Whether the stage asked has hints that may be given."""
-    return rules.helped and rules.stage(state.at).hints is not None
+    """Whether the question asked is a stage's that has hints, and they may be given."""
+    aside = state.retry is not None or state.checking or state.improvised
+    return rules.helped and not aside and rules.stage(state.at).hints is not None
 
 
 def rung_text(rules: Rules, state: State, rung: int) -> str:
@@ -82,9 +96,12 @@ def rung_text(rules: Rules, state: State, rung: int) -> str:
     return chosen(rules, state, lines) or state.asked
 
 
-def chosen(rules: Rules, state: State, lines: Levelled) -> str | None:
-    """The variant of this turn, within the cap."""
-    return choose(lines, rules.level, state.turn, _values(rules, state))
+def chosen(
+    rules: Rules, state: State, lines: Levelled, extra: Mapping[str, str] | None = None
+) -> str | None:
+    """The variant of this turn, within the cap; `extra` fills fields that are no slots."""
+    values = _values(rules, state) | dict(extra or {})
+    return choose(lines, rules.level, state.turn, values)
 
 
 def plain(rules: Rules, state: State, occasion: str) -> str:
@@ -123,7 +140,8 @@ def said(
     """The state once a line is said."""
     line = Line(sentences, goals(rules, state), closing=closing, speed=speed)
     mended = state.mended | ({recast.rule} if recast else set())
-    return replace(state, line=line, rung=rung, recast=recast, mended=mended)
+    mistakes = state.mistakes + ((recast,) if recast else ())
+    return replace(state, line=line, rung=rung, recast=recast, mended=mended, mistakes=mistakes)
 
 
 def goals(rules: Rules, state: State) -> tuple[int, ...]:

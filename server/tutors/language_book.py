@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from server.domain.ports import Lesson
 from server.protocol.models import Level, Scenario
 from server.tutors.dialogue import Dialogue
-from server.tutors.dialogue_pack import Pack
+from server.tutors.dialogue_pack import Levelled, Pack
 from server.tutors.dialogue_state import Rules
 from server.tutors.line_composer import first_fitting, variants
 from server.tutors.manners import Manners
@@ -52,12 +52,13 @@ class LanguageBook:
             helped: hints may be given.
             mended: errors may be recast in the reply.
         """
-        scenario, level = lesson.scenario, lesson.level
+        scenario = lesson.scenario
         written = written or self.packs.get(scenario.slug if scenario else FREE_TALK)
         if written is None:
             pack = pack_of(scenario, self.manners) if scenario else self.packs[FREE_TALK]
         else:
             pack = written
+        level = max(lesson.level, pack.floor)
         rules = Rules(
             pack=pack,
             manners=self.manners,
@@ -68,14 +69,18 @@ class LanguageBook:
             checklist=checklist(scenario) if scenario else (),
             terms=listed(scenario, "target_vocabulary") if scenario else (),
         )
-        return Dialogue.begin(rules, _opening(pack, scenario, level, written is not None))
+        return Dialogue.begin(
+            rules, opening_of(pack.opening, scenario, level, written=written is not None)
+        )
 
 
-def _opening(pack: Pack, scenario: Scenario | None, level: Level, written: bool) -> str:
-    """The scenario's own line; for a level below the scenario's, the pack's simpler one."""
+def opening_of(
+    lines: Levelled, scenario: Scenario | None, level: Level, *, written: bool = True
+) -> str:
+    """The scenario's own line; for a level below the scenario's, the written simpler one."""
     own = str(scenario.metadata.get("opening_line") or "") if scenario else ""
     theirs = scenario_level(scenario) if scenario else None
-    simpler = [texts[0] for texts in variants(pack.opening, level)]
+    simpler = [texts[0] for texts in variants(lines, level)]
     if not own or (written and theirs is not None and level < theirs):
         return first_fitting(simpler, level)
     return first_fitting([own, *simpler], level)

@@ -1,12 +1,14 @@
 """The offline tutor: recognizer, dialogue, voice; no key, no network."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 from server.domain.ports import Lesson, Recognizer, Synthesizer, TutorCapabilities
 from server.protocol.models import Language
 from server.tutors.dialogue_book import DialogueBook, base_code
 from server.tutors.local_session import Equipment, LocalSession
+from server.tutors.wording import TheDialogueSpeaks, Wordings
 
 WHISPER_CODES = {"nb": "no", "fil": "tl"}
 UNKNOWN_TO_WHISPER = ("ga",)  # pedagogy.md section 11
@@ -18,15 +20,25 @@ VOICE_NOTICES = {
 PLEASE_TYPE = "You can type your turns meanwhile."
 
 
+def in_own_words(_lesson: Lesson) -> Wordings:
+    """Every lesson in the dialogue's own words."""
+    return TheDialogueSpeaks()
+
+
 class LocalTutor:
     """Holds lessons with what is installed on this machine."""
 
     def __init__(
-        self, recognizer: Recognizer, synthesizer: Synthesizer, dialogues: DialogueBook
+        self,
+        recognizer: Recognizer,
+        synthesizer: Synthesizer,
+        dialogues: DialogueBook,
+        wordings: Callable[[Lesson], Wordings] = in_own_words,
     ) -> None:
         self._recognizer = recognizer
         self._synthesizer = synthesizer
         self._dialogues = dialogues
+        self._wordings = wordings
 
     async def capabilities(self, language: Language) -> TutorCapabilities:
         """What works in a language here and now; `notice` names all that does not.
@@ -59,7 +71,7 @@ class LocalTutor:
         """Begins, or takes a lesson up again after its past turns."""
         talk = self._dialogues.open(lesson)
         equipment = replace(await self._equipment(lesson.language), voice=lesson.voice)
-        return LocalSession(lesson, talk, equipment)
+        return LocalSession(lesson, talk, equipment, self._wordings(lesson))
 
     async def aclose(self) -> None:
         """The recognizer and the voice belong to whoever made them."""
@@ -70,7 +82,7 @@ class LocalTutor:
         deaf = ""
         if code in UNKNOWN_TO_WHISPER:
             deaf = f"The recognizer does not know {language.label}. Please type your turns."
-        mute = self._synthesizer.voice_for(code) == "none" or not self._dialogues.speaks(language)
+        mute = self._synthesizer.voice_for(code) == "none"
         return Equipment(
             None if deaf else self._recognizer,
             None if mute else self._synthesizer,

@@ -7,15 +7,24 @@ from typing import Literal
 from uuid import UUID
 
 from server.domain.errors import TutorUnavailable
-from server.domain.events import TurnHinted, TutorDone, TutorEvent, TutorFailed, TutorHelp, UserText
+from server.domain.events import (
+    TurnHinted,
+    TutorDone,
+    TutorEvent,
+    TutorFailed,
+    TutorHelp,
+    TutorText,
+    UserText,
+)
 from server.domain.ports import Lesson, Recognition, Recognizer, Synthesizer
 from server.protocol.messages import Help
 from server.tutors.completeness import completeness
 from server.tutors.event_stream import EventStream
 from server.tutors.hearing import NOTHING, Guess, guess, hear
 from server.tutors.spoken_line import SpokenLine
-from server.tutors.talk import Advice, Talk
+from server.tutors.talk import Advice, Talk, answered
 from server.tutors.utterance import Utterance
+from server.tutors.wording import TheDialogueSpeaks, Wording, Wordings
 
 SPOKEN_HELP = ("repeat", "slower", "easier")
 
@@ -61,16 +70,22 @@ class _Prepared:
 
     before: Talk
     text: str
-    after: Talk
     line: SpokenLine
 
 
 class LocalSession:
     """Holds a `Talk` and walks it: a step counts once its first sentence is on its way."""
 
-    def __init__(self, lesson: Lesson, talk: Talk, equipment: Equipment) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        talk: Talk,
+        equipment: Equipment,
+        wordings: Wordings | None = None,
+    ) -> None:
         self._lesson = lesson
         self._talk = talk
+        self._wordings = wordings or TheDialogueSpeaks()
         self._equipment = equipment
         self._stream = EventStream()
         self._inbox: asyncio.Queue[_Closed | _Typed | _Asked] = asyncio.Queue()
@@ -150,7 +165,7 @@ class LocalSession:
         self._stream.close()
 
     async def _run(self) -> None:
-        await self._reply(self._talk, None)
+        await self._reply(self._voiced(self._wordings.own(self._talk)))
         while True:
             match await self._inbox.get():
                 case _Closed(utterance, guessed):
@@ -158,7 +173,7 @@ class LocalSession:
                     await self._spoken(utterance, guessed)
                 case _Typed(text):
                     self._turns_waiting -= 1
-                    await self._answer(text)
+                    await self._answer(text, typed=True)
                 case _Asked(what):
                     await self._help(what)
 
@@ -179,7 +194,7 @@ class LocalSession:
             self._stream.post(self._hint(utterance, heard.text, after, t))
         if heard.text:
             self._throw_answer_away()
-            self._prepared = _Prepared(self._talk, text, after, self._voiced(after))
+            self._prepared = _Prepared(self._talk, text, self._voiced(self._answered(after, text)))
         return heard
 
     def _hint(self, utterance: Utterance, text: str, after: Talk, t: int) -> TurnHinted:
@@ -236,13 +251,14 @@ class LocalSession:
             self._prepared = None
 
     def _later(self, line: SpokenLine) -> None:
+        line.stop()  # at once: the session may end before the task below begins
         closing = asyncio.create_task(line.aclose())
         self._aside.add(closing)
         closing.add_done_callback(self._aside.discard)
 
     # --- answering ----------------------------------------------------------------------------
 
-    async def _answer(self, text: str) -> None:
+    async def _answer(self, text: str, *, typed: bool = False) -> None:
         """Answers all that is unanswered, unless the learner already speaks on."""
         if text:
             self._unanswered.append(text)
@@ -251,11 +267,15 @@ class LocalSession:
         said = " ".join(self._unanswered)
         prepared, self._prepared = self._prepared, None
         if prepared is not None and prepared.before is self._talk and prepared.text == said:
-            await self._reply(prepared.after, prepared.line)
+            await self._reply(prepared.line)
             return
         if prepared is not None:
             self._later(prepared.line)
-        await self._reply(self._talk.after(said) if said else self._talk.after_silence(), None)
+        if said:
+            after = answered(self._talk, said, typed=typed)
+            await self._reply(self._voiced(self._answered(after, said)))
+        else:
+            await self._reply(self._voiced(self._wordings.own(self._talk.after_silence())))
 
     async def _help(self, what: Help) -> None:
         advice: Advice
@@ -278,19 +298,21 @@ class LocalSession:
             else self._talk.repeated(slower=what == "slower")
         )
         if self._utterance is None:
-            await self._reply(again, None)
+            await self._reply(self._voiced(self._wordings.own(again)))
         else:
             self._stream.post(TutorHelp(what, again.line.text))
 
-    def _voiced(self, talk: Talk) -> SpokenLine:
-        has = self._equipment
-        return SpokenLine(talk.line, has.synthesizer, has.spoken_as, has.voice)
+    def _answered(self, after: Talk, said: str) -> Wording:
+        return self._wordings.answer(self._talk, after, said)
 
-    async def _reply(self, talk: Talk, made: SpokenLine | None) -> None:
-        """Speaks the line of a talk; ends early when it is cut."""
-        spoken = made or self._voiced(talk)
+    def _voiced(self, wording: Wording) -> SpokenLine:
+        has = self._equipment
+        return SpokenLine(wording, has.synthesizer, has.spoken_as, has.voice)
+
+    async def _reply(self, spoken: SpokenLine) -> None:
+        """Speaks a line; ends early when it is cut."""
         self._stream.open_reply()
-        replying = self._replying = asyncio.create_task(self._send(talk, spoken))
+        replying = self._replying = asyncio.create_task(self._send(spoken))
         try:
             await asyncio.wait({replying})
         finally:
@@ -300,12 +322,14 @@ class LocalSession:
         if not replying.cancelled():
             replying.result()
 
-    async def _send(self, talk: Talk, spoken: SpokenLine) -> None:
+    async def _send(self, spoken: SpokenLine) -> None:
         async for piece in spoken.pieces():
-            self._talk = talk
-            self._unanswered.clear()
+            if isinstance(piece, TutorText):
+                self._talk = spoken.wording.sent(piece.text)
+                self._unanswered.clear()
             await self._stream.post_reply(piece)
-        await self._stream.post_reply(TutorDone(talk.line.goals, talk.line.closing))
+        line = self._talk.line
+        await self._stream.post_reply(TutorDone(line.goals, line.closing, line.clock))
         if spoken.fault is not None:
             self._stream.post(TutorFailed(spoken.fault.message))
 

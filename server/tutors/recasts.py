@@ -203,7 +203,8 @@ _RULES: tuple[tuple[str, str, str, Mend], ...] = (
     ),
     (
         "people_is",
-        r"(?<! of) people (is|was|has) ",
+        r"(?:^|(?: the| many| some| most| other| and| but| because| that| when| if)) people"
+        r" (is|was|has) ",
         "People is a plural: people are.",
         lambda found: (
             f"people {_PLURAL[found.group(1)]}",

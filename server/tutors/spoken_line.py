@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from server.domain.errors import TutorUnavailable
 from server.domain.events import TutorAudio, TutorText
 from server.domain.ports import Synthesizer
-from server.tutors.talk import Line
+from server.tutors.wording import Wording
 
 PIECE_BYTES = 4_800  # 100 ms at 24 kHz, the most that TutorAudio may carry
 
@@ -20,12 +21,12 @@ class SpokenLine:
 
     def __init__(
         self,
-        line: Line,
+        wording: Wording,
         synthesizer: Synthesizer | None,
         language: str,
         voice: str | None = None,
     ) -> None:
-        self.line = line
+        self.wording = wording
         self.fault: TutorUnavailable | None = None
         self._synthesizer = synthesizer
         self._language = language
@@ -41,24 +42,32 @@ class SpokenLine:
             yield piece
         await self._making
 
+    def stop(self) -> None:
+        """Makes no more of it; a second call leaves the work its time to clean up."""
+        if not self._making.cancelling():
+            self._making.cancel()
+
     async def aclose(self) -> None:
-        """Stops what is still being made."""
-        self._making.cancel()
+        """Stops what is still being made, and waits until it has stopped."""
+        self.stop()
         await asyncio.wait({self._making})
 
     async def _make(self) -> None:
         try:
-            for number, sentence in enumerate(self.line.sentences):
-                if number:
+            async with aclosing(self.wording.sentences()) as sentences:
+                facts = self.wording.facts
+                async for sentence in sentences:
+                    self._made.put_nowait(TutorText(sentence, facts))
+                    facts = ()
+                    spoken = sentence not in self.wording.shown
+                    if spoken and self._synthesizer is not None and self.fault is None:
+                        await self._speak(self._synthesizer, sentence)
                     await self._wanted.wait()
-                self._made.put_nowait(TutorText(sentence, () if number else self.line.facts))
-                if self._synthesizer is not None and self.fault is None:
-                    await self._speak(self._synthesizer, sentence)
         finally:
             self._made.put_nowait(None)
 
     async def _speak(self, synthesizer: Synthesizer, sentence: str) -> None:
-        sound = synthesizer.speak(sentence, self._language, self.line.speed, self._voice)
+        sound = synthesizer.speak(sentence, self._language, self.wording.speed, self._voice)
         waiting = bytearray()
         try:
             async for pcm in sound:

@@ -1,9 +1,9 @@
 """A talk between tutor and learner, at one moment: what an engine of words must offer."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
-from server.protocol.models import LessonFact
+from server.protocol.models import LessonFact, TaskClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +11,16 @@ class Line:
     """What the tutor says in one turn.
 
     Attributes:
-        sentences: one to three, in order; at most one asks, and it is the last.
+        sentences: one to three, in order, more in the debrief of an exam; at most one asks, and
+            it is the last.
         goals: indexes of the scenario's checklist reached so far.
         facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.
         speed: of the voice, 1 is natural.
+        clock: how long the learner has to prepare and to answer; None without an exam clock.
         settled: it follows words that closed the question asked, and the question was one that a
             short answer closes.
+        shown: sentences that are only shown: the voice leaves them out.
     """
 
     sentences: tuple[str, ...]
@@ -25,7 +28,9 @@ class Line:
     facts: tuple[LessonFact, ...] = ()
     closing: bool = False
     speed: float = 1.0
+    clock: TaskClock | None = None
     settled: bool = False
+    shown: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -81,3 +86,28 @@ class Talk(Protocol):
     def explanation(self) -> Advice:
         """Why the last sentence was mended, or what the task is."""
         ...
+
+
+@runtime_checkable
+class OpenTalk(Talk, Protocol):
+    """A talk whose steps may be said in other words than its own."""
+
+    def worded(self, sentences: tuple[str, ...]) -> Self:
+        """The same step said in these words instead: what they ask is what is open now."""
+        ...
+
+
+@runtime_checkable
+class VoiceTalk(Talk, Protocol):
+    """A talk to which typed words are less than spoken ones."""
+
+    def after_typed(self, text: str) -> Self:
+        """The talk once the learner has typed this."""
+        ...
+
+
+def answered(talk: Talk, text: str, *, typed: bool) -> Talk:
+    """The talk once the learner has said or typed this."""
+    if typed and isinstance(talk, VoiceTalk):
+        return talk.after_typed(text)
+    return talk.after(text)

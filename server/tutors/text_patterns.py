@@ -2,7 +2,8 @@
 
 A pattern is words in order, anywhere in the turn. `a|b` are alternatives, `*` up to four words,
 `~` at the end of a word any ending (`allerg~`), `?` at its end an optional word, `{dish}` any form
-of a slot's values, `^` and `$` as words of their own the turn's start and end.
+of a slot's values, `+` any one word, `#` a number, `^` and `$` as words of their own the turn's
+start and end.
 """
 
 import re
@@ -12,6 +13,9 @@ from collections.abc import Mapping, Sequence
 LONGEST = 4_000  # characters of a turn that are read: the limit of a typed turn
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _GAP = r"(?:\S+ ){0,4}?"
+_COUNTED = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|
+    forty|fifty|sixty|ninety|hundred|thousand|half|quarter"""
+_NUMBER = rf"(?:\d\S*|{''.join(_COUNTED.split())})"
 _NO = "no not don't dont doesn't without hate never can't cannot isn't"
 _NEGATIONS = frozenset(_NO.split())
 
@@ -47,10 +51,19 @@ class Pattern:
         """Whether it occurs in a text made by `spaced`."""
         return self._expression.search(text) is not None
 
+    def quote(self, text: str) -> str | None:
+        """The words that it found in a text made by `spaced`; None where it does not occur."""
+        found = self._expression.search(text)
+        return found.group().strip() if found else None
+
 
 def _part(part: str, slots: Mapping[str, Sequence[str]]) -> str:
     if part == "*":
         return _GAP
+    if part == "+":
+        return r"\S+ "
+    if part == "#":
+        return rf"(?<= ){_NUMBER} "
     if part in ("^", "$"):
         return "^ " if part == "^" else "$"
     if part.startswith("{"):
@@ -65,6 +78,11 @@ def _part(part: str, slots: Mapping[str, Sequence[str]]) -> str:
 
 def _word(word: str) -> str:
     return re.escape(word[:-1]) + r"[^\s]*" if word.endswith("~") else re.escape(word)
+
+
+def contains(words: Sequence[str], text: str) -> bool:
+    """Whether the words of a text stand in a turn, one behind the other."""
+    return spaced(tokens(text)) in spaced(words)
 
 
 def place_of(words: Sequence[str], form: str, *, even_negated: bool = False) -> int | None:

@@ -1,18 +1,23 @@
-"""What a learner's turn means within a pack: intents and things mentioned. No state."""
+"""What a learner's turn means within a pack: intents, things mentioned, tips. No state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.tutors.dialogue_pack import Intent, Pack
+from server.tutors.dialogue_pack import Intent, Pack, Tip
 from server.tutors.text_patterns import Pattern, place_of, spaced
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Intents in the pack's order, and the first value named of each slot (not negated)."""
+    """Intents in the pack's order; of each slot the value named first and all values (not negated).
+
+    `tips` are those that fit, with the learner's words.
+    """
 
     intents: tuple[Intent, ...]
     values: dict[str, str]
+    named: frozenset[tuple[str, str]] = frozenset()
+    tips: tuple[tuple[Tip, str], ...] = ()
 
 
 class Understanding:
@@ -29,13 +34,19 @@ class Understanding:
             )
             for intent in pack.intents
         ]
+        self._tips = [
+            (tip, [Pattern(p, forms) for p in tip.match], [Pattern(p, forms) for p in tip.unless])
+            for tip in pack.tips
+        ]
 
     def of(self, words: Sequence[str], stage: str) -> Understood:
         """Reads the words of a turn at a stage.
 
         A pattern with a slot counts only where a value of that slot is named without a negation.
         """
-        values = self._values(words)
+        places = self._places(words)
+        values = {slot: min(found)[2] for slot, found in places.items() if found}
+        named = frozenset((slot, place[2]) for slot, found in places.items() for place in found)
         text = spaced(words)
         found = tuple(
             intent
@@ -44,19 +55,25 @@ class Understanding:
             and any(p.found(text) and all(s in values for s in p.slots) for p in match)
             and not any(p.found(text) for p in unless)
         )
-        return Understood(found, values)
+        return Understood(found, values, named, self._fitting_tips(text))
 
-    def _values(self, words: Sequence[str]) -> dict[str, str]:
-        """Of each slot the value named first; of two at one place the longer form."""
-        named: dict[str, str] = {}
-        for slot, values in self._pack.slots.items():
-            negated = slot in self._pack.even_negated
-            places = [
+    def _fitting_tips(self, text: str) -> tuple[tuple[Tip, str], ...]:
+        return tuple(
+            (tip, quote)
+            for tip, match, unless in self._tips
+            if (quote := next((q for p in match if (q := p.quote(text))), None))
+            and not any(p.found(text) for p in unless)
+        )
+
+    def _places(self, words: Sequence[str]) -> dict[str, list[tuple[int, int, str]]]:
+        """Of each slot the values named: where, and of two at one place the longer form first."""
+        return {
+            slot: [
                 (place, -len(form.split()), name)
                 for name, value in values.items()
                 for form in value.forms
-                if (place := place_of(words, form, even_negated=negated)) is not None
+                if (place := place_of(words, form, even_negated=slot in self._pack.even_negated))
+                is not None
             ]
-            if places:
-                named[slot] = min(places)[2]
-        return named
+            for slot, values in self._pack.slots.items()
+        }

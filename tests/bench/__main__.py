@@ -1,23 +1,39 @@
 """`make bench`: what the product promises in figures, with the machine it ran on.
 
+    python -m tests.bench [turn_taking] [recognition] [reply_time] [--talks N]
+
 GATE=1 in the environment turns a missed goal into exit status 1.
 """
 
 import argparse
 import os
+from collections.abc import Callable
 
-from tests.bench import reply_time
+from tests.bench import recognition, reply_time, turn_taking
 from tests.bench.machine import machine
 
 
 def main() -> int:
-    """Runs every measure."""
+    """Runs the parts that are named, else all."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("--talks", type=int, default=5, help="talks of four turns each")
+    parser.add_argument("parts", nargs="*", help="turn_taking, recognition, reply_time, machine")
+    parser.add_argument("--talks", type=int, default=3, help="talks of four turns each")
     arguments = parser.parse_args()
+    parts: dict[str, Callable[[], bool]] = {
+        "turn_taking": turn_taking.report,
+        "recognition": recognition.report,
+        "reply_time": lambda: reply_time.report(arguments.talks),
+    }
+    unknown = set(arguments.parts) - {*parts, "machine"}
+    if unknown:
+        parser.error(f"no part is called {', '.join(sorted(unknown))}: use {', '.join(parts)}")
+    wanted = [name for name in parts if name in (arguments.parts or parts)]
     print(machine(), end="\n\n")
-    reached = reply_time.report(arguments.talks)
-    print("\nafterwards:", machine().splitlines()[1])
+    reached = True
+    for name in wanted:
+        reached = parts[name]() and reached
+        print()
+    print("afterwards:", machine().splitlines()[1])
     return 1 if os.environ.get("GATE") == "1" and not reached else 0
 
 

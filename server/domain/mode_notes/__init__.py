@@ -3,11 +3,19 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from server.domain.mode_notes.assessment import assessment
 from server.domain.mode_notes.conversation import conversation
 from server.domain.mode_notes.source import NoteSource, Sections
+from server.domain.mode_notes.test_prep import exam
+from server.domain.mode_notes.vocabulary import vocabulary
 
 MODE_NOTES: Mapping[str, Callable[[NoteSource], Sections]] = MappingProxyType(
-    {"conversation": conversation}
+    {
+        "assessment": assessment,
+        "conversation": conversation,
+        "test_prep": exam,
+        "vocabulary": vocabulary,
+    }
 )
 """By mode code. A mode missing here gets the notes of a conversation."""
 

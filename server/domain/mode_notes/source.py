@@ -38,6 +38,11 @@ class NoteSource:
         """The facts of some kinds, in order."""
         return [entry for entry in self.noticed if entry.fact.kind in kinds]
 
+    def unmended(self) -> list[Turn]:
+        """The turns in which the tutor mended nothing: only these may be shown as models."""
+        wrong = {e.turn.turn_id for e in self.facts("form") if e.fact.outcome == "wrong"}
+        return [turn for turn in self.said if turn.turn_id not in wrong]
+
     def listed(self, key: str) -> list[str]:
         """A list of the scenario's metadata ("checklist", "target_vocabulary"); empty without."""
         value = self.scenario.metadata.get(key, []) if self.scenario is not None else []

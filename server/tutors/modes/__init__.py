@@ -6,7 +6,12 @@ from typing import Protocol
 
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
-from server.tutors.modes.conversation import Conversation, Unhelped
+from server.tutors.modes.assessment import AssessmentMode
+from server.tutors.modes.conversation import Conversation
+from server.tutors.modes.grammar import Grammar
+from server.tutors.modes.pronunciation import Pronunciation
+from server.tutors.modes.test_prep import TestPrep
+from server.tutors.modes.vocabulary import Vocabulary
 from server.tutors.talk import Talk
 
 
@@ -21,8 +26,11 @@ class Mode(Protocol):
 MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
     {
         "conversation": Conversation,
-        "test_prep": Unhelped,
-        "assessment": Unhelped,
+        "assessment": AssessmentMode,
+        "grammar": Grammar,
+        "pronunciation": Pronunciation,
+        "test_prep": TestPrep,
+        "vocabulary": Vocabulary,
     }
 )
 """By code. A mode missing here, such as one a teacher added, is held as a conversation."""

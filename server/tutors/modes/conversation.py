@@ -14,14 +14,3 @@ class Conversation:
     def begin(self, lesson: Lesson) -> Dialogue:
         """The dialogue at its opening line."""
         return self._book.dialogue(lesson)
-
-
-class Unhelped:
-    """The scenario's dialogue without hints and corrections."""
-
-    def __init__(self, book: LanguageBook) -> None:
-        self._book = book
-
-    def begin(self, lesson: Lesson) -> Dialogue:
-        """The dialogue at its opening line."""
-        return self._book.dialogue(lesson, helped=False, mended=False)

@@ -28,7 +28,7 @@ from server.listening.listener import (
 )
 from server.protocol import messages as wire
 from server.protocol.codec import FIRST, PREROLL, TutorFrame
-from server.protocol.models import NotesSection, StudyNotes
+from server.protocol.models import NotesSection, StudyNotes, TaskClock
 from tests.fakes.lesson_parts import (
     ScriptedVoice,
     SteppedMicrophone,
@@ -343,3 +343,23 @@ async def test_a_failing_tutor_gives_the_floor_back() -> None:
         stage.voice.say(wire.Error(code="tutor_unavailable", message="Try once more."))
         await until(lambda: stage.seen(talk.FloorGiven))
         assert stage.lesson.floor
+
+
+async def test_the_clock_of_an_exam_closes_the_answer_at_zero_and_not_before() -> None:
+    clock = TaskClock(speak_s=30)
+    async with Stage({0: [ActivityStarted(BLOCK)]}).started() as stage:
+        stage.voice.say(
+            wire.ReplyComplete(generation=1, samples=0, task_clock=clock),
+            wire.State(turn="ready", tutor="local"),
+        )
+        await until(lambda: stage.seen(talk.FloorGiven))
+        await stage.capture()
+        await until(lambda: stage.lesson.turn_open)
+        stage.now += 29
+        left = stage.lesson.time_left
+        assert left is not None
+        assert left.seconds == pytest.approx(1)
+        assert not stage.voice.of(wire.ActivityEnd)
+        stage.now += 1
+        await until(lambda: bool(stage.voice.of(wire.ActivityEnd)))
+        assert stage.lesson.time_left is None

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.listening.endpointing import (
+    DOUBT,
+    DOUBT_MS,
     HOLD_MS,
     UNSAID_MS,
     Ended,
@@ -226,3 +228,13 @@ def test_a_turn_opened_by_key_in_which_nothing_is_said_ends_as_unsaid() -> None:
     stream = Stream(rules())
     stream.machine.begin(0)
     assert stream.rest(UNSAID_MS + 64) == [Ended("unsaid")]
+
+
+def test_a_soft_onset_at_the_end_of_the_budget_puts_off_the_close_but_not_for_long() -> None:
+    stream = Stream(rules())
+    stream.say()
+    stream.rest(BUDGET_MS - WINDOW_MS)
+    assert stream.feed(DOUBT, DOUBT_MS) == []
+    assert stream.feed(0.5) == [Resumed()]
+    stream.rest(BUDGET_MS - WINDOW_MS)
+    assert Ended("pause") in stream.feed(DOUBT, DOUBT_MS + WINDOW_MS)

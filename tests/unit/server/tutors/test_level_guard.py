@@ -15,9 +15,9 @@ from tests.unit.server.tutors.pack_lines import (
     lines_of_pack,
     things_of,
 )
-from tests.unit.server.tutors.talks import BOOK
+from tests.unit.server.tutors.talks import ENGLISH
 
-ENGLISH = Lexicon("en")
+WORDS = Lexicon("en")
 FREQUENCIES = {"the": 7.7, "dog": 5.0, "is": 7.0, "happy": 5.2, "lugubrious": 1.9, "sauce": 4.3}
 SCENARIOS = load_builtin_catalog().scenarios
 TARGETS = {scenario.slug: listed(scenario, "target_vocabulary") for scenario in SCENARIOS}
@@ -76,15 +76,17 @@ def test_the_share_is_a_share_of_any_text(text: str, level: Level) -> None:
 
 
 def test_the_lemma_serves_where_its_form_is_rare() -> None:
-    assert ENGLISH.commonness("spiders") >= ENGLISH.lexeme("spider").zipf
-    assert ENGLISH.commonness("lugubrious") < 3
+    assert WORDS.commonness("spiders") >= WORDS.lexeme("spider").zipf
+    assert WORDS.commonness("lugubrious") < 3
     assert Lexicon("af").commonness("water") == 0.0
 
 
 def band_lines() -> list[tuple[Level, PackLine, list[str]]]:
     """Each line at each level of a band at which it may be said, with the terms given there."""
-    lines: list[tuple[PackLine, list[str]]] = [(one, []) for one in lines_of_manners(BOOK.manners)]
-    for slug, pack in BOOK.packs.items():
+    lines: list[tuple[PackLine, list[str]]] = [
+        (one, []) for one in lines_of_manners(ENGLISH.manners)
+    ]
+    for slug, pack in ENGLISH.packs.items():
         given = [*TARGETS.get(slug, ()), *things_of(pack)]
         lines += [(one, given) for one in lines_of_pack(pack)]
     return [
@@ -98,18 +100,18 @@ def band_lines() -> list[tuple[Level, PackLine, list[str]]]:
 def test_every_line_that_the_packs_can_say_to_a_beginner_is_in_band() -> None:
     lines = band_lines()
     assert len(lines) > 900
-    assert {line.place.split()[0] for _, line, _ in lines} >= set(BOOK.packs)
+    assert {line.place.split()[0] for _, line, _ in lines} >= set(ENGLISH.packs)
     failing = [
         f"{line.place} at {level}: {line.text} {fit.hard}"
         for level, line, given in lines
-        if not (fit := measure_line(line.text, level, ENGLISH.commonness, given)).fits
+        if not (fit := measure_line(line.text, level, WORDS.commonness, given)).fits
     ]
     assert not failing, "\n".join(failing)
 
 
 def test_even_with_the_things_of_a_pack_counted_the_share_of_known_words_holds() -> None:
     fits = [
-        measure_line(line.text, level, ENGLISH.commonness, TARGETS.get(line.place.split()[0], ()))
+        measure_line(line.text, level, WORDS.commonness, TARGETS.get(line.place.split()[0], ()))
         for level, line, _ in band_lines()
     ]
     words = sum(fit.counted for fit in fits)
@@ -126,13 +128,13 @@ def test_a_scenario_for_beginners_opens_and_asks_in_words_of_their_band() -> Non
             continue
         given = TARGETS[scenario.slug]
         opening = measure_line(
-            str(scenario.metadata["opening_line"]), level, ENGLISH.commonness, given
+            str(scenario.metadata["opening_line"]), level, WORDS.commonness, given
         )
         assert opening.fits, (scenario.slug, opening.hard)
         openings += 1
-        for line in lines_of_pack(pack_of(scenario, BOOK.manners)):
+        for line in lines_of_pack(pack_of(scenario, ENGLISH.manners)):
             if line.level <= level:
-                fit = measure_line(line.text, level, ENGLISH.commonness, given)
+                fit = measure_line(line.text, level, WORDS.commonness, given)
                 counted += fit.counted
                 known += fit.share * fit.counted
     assert openings >= 27
