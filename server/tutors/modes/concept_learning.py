@@ -8,7 +8,10 @@ from server.tutors import dialogue_moves as moves
 from server.tutors.concept_lesson import ConceptLesson, Step
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
+from server.tutors.dialogue_pack import LADDER
+from server.tutors.dialogue_state import has_ladder, rung_text, said
 from server.tutors.language_book import LanguageBook
+from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
 from server.tutors.talk import Advice, Line
 
 MODE = "concept_learning"
@@ -49,6 +52,7 @@ class ConceptTalk:
         if countering and way in self.countered:
             again = replace(before.state, turn=before.state.turn + 1)
             moved = replace(before, state=moves.help_up(before.rules, again, "no_problem"))
+        moved = _eased(before, moved)
         facts = (*moved.line.facts, *self._shown(text, moved), *self._misled(text, moved))
         return replace(
             self,
@@ -128,6 +132,26 @@ class ConceptTalk:
             elif one.counter in now.answered - was.answered:
                 facts.append(fact.model_copy(update={"outcome": "right"}))
         return facts
+
+
+def _eased(before: Dialogue, moved: Dialogue) -> Dialogue:
+    """The same dialogue, but a question understood and still open comes in easier words.
+
+    What was said to the answer stays; behind the last rung the talk goes on.
+    """
+    rules, was, now = before.rules, before.state, moved.state
+    is_open = now.at == was.at and now.at not in now.answered and not now.line.closing
+    aside = now.retry is not None or not has_ladder(rules, now)
+    if not is_open or aside or now.rung or now.turn == was.turn:
+        return moved
+    if was.rung >= len(LADDER):
+        return replace(moved, state=moves.help_up(rules, replace(now, rung=was.rung), "redirect"))
+    rung = max(was.rung + 1, moves.REPHRASE)
+    said_before = now.line.sentences[: -len(split_sentences(now.asked))]
+    text = " ".join((*said_before, *split_sentences(rung_text(rules, now, rung))))
+    if count_words(text) > WORD_CAPS[rules.level]:
+        text = rung_text(rules, now, rung)
+    return replace(moved, state=said(rules, now, tuple(split_sentences(text)), rung=rung))
 
 
 def _fact(about: str, text: str, unit: str) -> LessonFact:

@@ -80,7 +80,8 @@ def wrong_ideas(talk: ConceptTalk) -> set[str]:
 
 def test_every_scenario_of_the_mode_has_its_lesson_and_its_learner() -> None:
     own = {slug for slug, scenario in SCENARIOS.items() if scenario.mode_code == MODE}
-    assert own >= set(SLUGS) == set(LEARNERS)
+    assert own == set(SLUGS) == set(LEARNERS)
+    assert len(own) == 8
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -190,6 +191,16 @@ def test_errors_of_form_are_mended_in_sentences_that_show_the_idea() -> None:
     assert [(f.kind, f.outcome) for f in shown.line.facts if f.kind == "form"] == [
         ("form", "wrong")
     ]
+
+
+def test_a_question_understood_and_still_open_comes_in_easier_words_each_time() -> None:
+    talk = at_stage(begun("why_polite_words_work"), "refuse")
+    lines = [talk.line.text]
+    for _ in range(3):
+        talk = talk.after("No, you can't have it.")
+        assert talk.dialogue.state.at == "refuse"
+        assert talk.line.text not in lines
+        lines.append(talk.line.text)
 
 
 def test_a_counter_example_is_asked_without_a_word_about_the_form() -> None:
