@@ -239,6 +239,7 @@ class TurnDetails(Noun):
         cut: a reply that the learner interrupted; its text is what was heard.
         heard_ms: milliseconds of the reply that left the speaker.
         audio_ms: length of the learner's utterance.
+        expected: the text that the learner was to read or repeat, where there was one.
         goals: indexes of the scenario's checklist items reached so far.
         facts: of a reply, what it noticed about the learner's turns that it answers.
     """
@@ -248,6 +249,7 @@ class TurnDetails(Noun):
     cut: bool = False
     heard_ms: int | None = None
     audio_ms: int | None = None
+    expected: str | None = None
     goals: tuple[int, ...] = ()
     facts: tuple[LessonFact, ...] = ()
     earlier_texts: tuple[str, ...] = ()

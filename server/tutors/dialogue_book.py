@@ -1,10 +1,10 @@
-"""Which talk a lesson gets: that of its mode where the language has dialogues, else phrases."""
+"""Which talk a lesson gets: that of its mode where the language has dialogues, else phrases to
+repeat.
+"""
 
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-from pydantic import TypeAdapter
 
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Role
@@ -12,11 +12,12 @@ from server.tutors.dialogue_pack import Pack
 from server.tutors.language_book import LanguageBook
 from server.tutors.manners import Manners
 from server.tutors.modes import modes_of
-from server.tutors.phrase_talk import Phrases, PhraseTalk
+from server.tutors.phrase_talk import PhraseTalk
+from server.tutors.phrasebook import Phrasebook
+from server.tutors.repeat_talk import RepeatRules, RepeatTalk
 from server.tutors.talk import Talk, answered
 
 CONVERSATION = "conversation"
-_PHRASES = TypeAdapter(dict[str, Phrases])
 
 
 def base_code(language: Language) -> str:
@@ -27,11 +28,9 @@ def base_code(language: Language) -> str:
 class DialogueBook:
     """Everything the offline tutor can say; read once, checked as it is read."""
 
-    def __init__(
-        self, languages: Mapping[str, LanguageBook], phrases: Mapping[str, Phrases]
-    ) -> None:
+    def __init__(self, languages: Mapping[str, LanguageBook], phrasebook: Phrasebook) -> None:
         self.languages = languages
-        self.phrases = phrases
+        self.phrasebook = phrasebook
         self._modes = {code: modes_of(book) for code, book in languages.items()}
 
     @classmethod
@@ -43,20 +42,17 @@ class DialogueBook:
         """
         folder = files("resources") / "dialogues"
         languages = {f.name: _language(f) for f in folder.iterdir() if f.is_dir()}
-        phrases = _PHRASES.validate_json((folder / "phrases.json").read_text("utf-8"))
-        return cls(languages, phrases)
-
-    def speaks(self, language: Language) -> bool:
-        """Whether its lines are in that language, so that its voice may read them."""
-        return base_code(language) in self.languages or base_code(language) in self.phrases
+        phrasebook = Phrasebook.model_validate_json((folder / "phrasebook.json").read_text("utf-8"))
+        return cls(languages, phrasebook)
 
     def notice(self, language: Language) -> str | None:
         """What talk in a language lacks offline, in a sentence."""
         if base_code(language) in self.languages:
             return None
-        if self.speaks(language):
-            return f"Offline the tutor listens in {language.label} and asks simple questions only."
-        return f"Offline the tutor cannot talk in {language.label} yet; your sentences are kept."
+        label = language.label
+        if base_code(language) in self.phrasebook.phrases:
+            return f"Offline you practise {label} by phrases: listen, repeat, read."
+        return f"Offline the tutor cannot talk in {label} yet; your sentences are kept."
 
     def open(self, lesson: Lesson) -> Talk:
         """The talk of a lesson at its start, or where its past turns left it."""
@@ -69,17 +65,18 @@ class DialogueBook:
     def _begin(self, lesson: Lesson) -> Talk:
         code = base_code(lesson.language)
         if code not in self.languages:
-            return PhraseTalk.begin(self._phrases(code, lesson.language.label))
+            return self._practice(code, lesson)
         modes = self._modes[code]
         return modes.get(lesson.mode.code, modes[CONVERSATION]).begin(lesson)
 
-    def _phrases(self, code: str, label: str) -> Phrases:
-        if code in self.phrases:
-            return self.phrases[code]
-        other = self.phrases["other"]
-        opening = tuple(text.replace("{language}", label) for text in other.opening)
-        task = other.task.replace("{language}", label)
-        return other.model_copy(update={"opening": opening, "task": task})
+    def _practice(self, code: str, lesson: Lesson) -> Talk:
+        book = self.phrasebook
+        if code not in book.phrases:
+            return PhraseTalk.begin(book.other, lesson.language.label)
+        known = book.mother_tongue(base_code(lesson.mother_language))
+        *phrases, goodbye = book.phrases[code]
+        meanings = book.meanings[known][:-1]
+        return RepeatTalk.begin(RepeatRules(book.said_in[known], tuple(phrases), meanings, goodbye))
 
 
 def _language(folder: Traversable) -> LanguageBook:

@@ -136,6 +136,8 @@ class Pack(Part):
         tips: culture and manners, for the notes.
         closing: the last line, said when every stage is answered.
         max_turns: learner turns after which the tutor closes.
+        floor: the level that its simplest lines are written for; learners below it hear those.
+        lines: its own words for occasions of `general.json` ("unclear", "move_on").
     """
 
     slug: str
@@ -148,6 +150,8 @@ class Pack(Part):
     tips: tuple[Tip, ...] = ()
     closing: Levelled
     max_turns: int = Field(default=40, ge=3)
+    floor: Level = Level.A1
+    lines: dict[str, Levelled] = {}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -218,11 +222,16 @@ def _check(
         level: tuple(longest_rendering(text, pack) for text in texts)
         for level, texts in lines.items()
     }
-    check_levelled(pack.slug, longest, asks=asks, sentences=sentences)
+    check_levelled(pack.slug, longest, asks=asks, sentences=sentences, floor=pack.floor)
 
 
 def check_levelled(
-    slug: str, lines: Levelled, *, asks: bool | None, sentences: int = LONGEST_LINE
+    slug: str,
+    lines: Levelled,
+    *,
+    asks: bool | None,
+    sentences: int = LONGEST_LINE,
+    floor: Level = Level.A1,
 ) -> None:
     """The same for lines of any lesson; with `asks` None a line may ask or not.
 
@@ -233,8 +242,8 @@ def check_levelled(
         raise ValueError(f"{slug}: {lines} needs a variant from A1")
     for level, variants in lines.items():
         for text in variants:
-            if count_words(text) > WORD_CAPS[level]:
-                raise ValueError(f"{slug}: over {WORD_CAPS[level]} words at {level}: {text}")
+            if count_words(text) > (cap := WORD_CAPS[max(level, floor)]):
+                raise ValueError(f"{slug}: over {cap} words at {level}: {text}")
             if len(split_sentences(text)) > sentences:
                 raise ValueError(f"{slug}: more than {sentences} sentences: {text}")
             questions = text.count("?")

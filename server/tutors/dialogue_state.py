@@ -39,8 +39,8 @@ class Rules:
         return next(stage for stage in self.pack.stages if stage.id == name)
 
     def lines(self, occasion: str) -> Levelled:
-        """What the tutor says on an occasion of `general.json`."""
-        return self.manners.lines[occasion]
+        """What the tutor says on an occasion, in the pack's words or those of `general.json`."""
+        return self.pack.lines.get(occasion) or self.manners.lines[occasion]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,13 @@ class LanguageBook:
             helped: hints may be given.
             mended: errors may be recast in the reply.
         """
-        scenario, level = lesson.scenario, lesson.level
+        scenario = lesson.scenario
         written = written or self.packs.get(scenario.slug if scenario else FREE_TALK)
         if written is None:
             pack = pack_of(scenario, self.manners) if scenario else self.packs[FREE_TALK]
         else:
             pack = written
+        level = max(lesson.level, pack.floor)
         rules = Rules(
             pack=pack,
             manners=self.manners,

@@ -82,7 +82,7 @@ class LocalTutor:
         deaf = ""
         if code in UNKNOWN_TO_WHISPER:
             deaf = f"The recognizer does not know {language.label}. Please type your turns."
-        mute = self._synthesizer.voice_for(code) == "none" or not self._dialogues.speaks(language)
+        mute = self._synthesizer.voice_for(code) == "none"
         return Equipment(
             None if deaf else self._recognizer,
             None if mute else self._synthesizer,

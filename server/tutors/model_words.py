@@ -79,6 +79,11 @@ class NotedWords:
         """As the line says."""
         return self._talk.line.facts
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """As the line says."""
+        return self._talk.line.shown
+
     async def sentences(self) -> AsyncGenerator[str, None]:
         """All of the line, at once."""
         for sentence in self._talk.line.sentences:
@@ -113,6 +118,11 @@ class ModelWords:
     def facts(self) -> tuple[LessonFact, ...]:
         """What the talk noticed: it heard the same turn."""
         return self._own.facts
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """As the talk's own line says."""
+        return self._own.shown
 
     async def sentences(self) -> AsyncGenerator[str, None]:
         """The model's sentences; then, where they ask nothing, the talk's own question."""

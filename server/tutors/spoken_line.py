@@ -59,7 +59,8 @@ class SpokenLine:
                 async for sentence in sentences:
                     self._made.put_nowait(TutorText(sentence, facts))
                     facts = ()
-                    if self._synthesizer is not None and self.fault is None:
+                    spoken = sentence not in self.wording.shown
+                    if spoken and self._synthesizer is not None and self.fault is None:
                         await self._speak(self._synthesizer, sentence)
                     await self._wanted.wait()
         finally:

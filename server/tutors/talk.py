@@ -20,6 +20,8 @@ class Line:
         clock: how long the learner has to prepare and to answer; None without an exam clock.
         settled: it follows words that closed the question asked, and the question was one that a
             short answer closes.
+        shown: sentences that are only shown: the voice leaves them out.
+        expected: the text that the learner is now to read or repeat.
     """
 
     sentences: tuple[str, ...]
@@ -29,6 +31,8 @@ class Line:
     speed: float = 1.0
     clock: TaskClock | None = None
     settled: bool = False
+    shown: tuple[str, ...] = ()
+    expected: str | None = None
 
     @property
     def text(self) -> str:

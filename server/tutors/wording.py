@@ -20,6 +20,11 @@ class Wording(Protocol):
         """What the talk noticed about the turn that it answers."""
         ...
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Sentences that the voice leaves out."""
+        ...
+
     def sentences(self) -> AsyncGenerator[str, None]:
         """One to three sentences as they come; closing it stops the work. Never fails."""
         ...
@@ -56,6 +61,11 @@ class OwnWords:
     def facts(self) -> tuple[LessonFact, ...]:
         """As the line says."""
         return self._talk.line.facts
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """As the line says."""
+        return self._talk.line.shown
 
     async def sentences(self) -> AsyncGenerator[str, None]:
         """All of the line, at once."""

@@ -9,6 +9,7 @@ from server.tutors.language_book import LanguageBook
 from server.tutors.modes.assessment import AssessmentMode
 from server.tutors.modes.concept_learning import ConceptLearning
 from server.tutors.modes.conversation import Conversation
+from server.tutors.modes.grammar import Grammar
 from server.tutors.modes.pronunciation import Pronunciation
 from server.tutors.modes.test_prep import TestPrep
 from server.tutors.modes.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
     {
         "conversation": Conversation,
         "assessment": AssessmentMode,
+        "grammar": Grammar,
         "concept_learning": ConceptLearning,
         "pronunciation": Pronunciation,
         "test_prep": TestPrep,

@@ -238,7 +238,9 @@ class DrillTalk:
         speed: float = 1.0,
     ) -> "DrillTalk":
         sentences = self._worded(state, reactions, asked, values)
-        line = Line(sentences, self._goals(state), speed=speed)
+        step = self.rules.drill.steps[state.todo[0]]
+        model = step.model if step.kind == "say" else None
+        line = Line(sentences, self._goals(state), speed=speed, expected=model)
         return replace(self, state=replace(state, asked=asked, line=line))
 
     def _close(

@@ -299,10 +299,10 @@ async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> Non
     ("code", "voice", "listens", "speaks", "told"),
     [
         ("en-GB", "neural", True, True, None),
-        ("es", "basic", True, True, "simple questions"),
+        ("es", "basic", True, True, "by phrases"),
         ("es", "none", True, False, "no voice"),
-        ("sw", "basic", True, False, "cannot talk in sw"),
-        ("ga", "basic", False, False, "does not know ga"),
+        ("sw", "basic", True, True, "listen, repeat, read"),
+        ("ga", "basic", False, True, "does not know ga"),
     ],
 )
 async def test_capabilities_say_what_a_language_lacks(
@@ -336,7 +336,7 @@ async def test_only_a_voice_that_can_be_heard_is_offered_and_a_basic_one_is_call
         ("neural", "en"): ["a", "b"],
         ("basic", "es"): ["a", "b"],
         ("none", "es"): [],
-        ("basic", "sw"): [],
+        ("basic", "sw"): ["a", "b"],
     }
 
 
