@@ -3,10 +3,12 @@ questions to check oneself.
 """
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from server.domain import note_points
 from server.domain.mode_notes.source import MOST_POINTS, NoteSource, Noticed, Sections
 from server.domain.note_points import MOST_WORDS, Point, fits, folded
+from server.protocol.models import Metric, Turn
 
 SELF_CHECKS = 3
 FEWEST_QUOTED = 3  # words of a sentence that is cut to fit
@@ -15,16 +17,28 @@ FEWEST_QUOTED = 3  # words of a sentence that is cut to fit
 def concept_learning(source: NoteSource) -> Sections:
     """The points of a lesson."""
     noticed = source.facts("concept")
-    explained = [_named(e, ", in your words") for e in _of(noticed, "own words")]
-    used = [_named(e, "") for e in _of(noticed, "transfer", "example")]
-    edges = [_named(e, "") for e in _of(noticed, "boundary")]
-    corrected = [*_mended_forms(source), *note_points.corrections(source.said)]
+    sound = {turn.turn_id for turn in source.unmended() if not _has_error(turn)}
+    shown = _of(noticed, "example", "transfer")
+    own = _distinct(_named(e, "") for e in shown if e.turn.turn_id in sound)
+    explained = _distinct(_named(e, ", in your words") for e in _of(noticed, "own words"))
+    edges = _distinct(_named(e, "") for e in _of(noticed, "boundary"))
+    mended = _distinct([*_mended_forms(source), *note_points.corrections(source.said)])
     return Sections(
-        _distinct([*explained, *used]),
-        _distinct([*_seen_anew(noticed), *edges, *corrected]),
+        own or note_points.phrases(source.unmended(), source.listed("target_vocabulary")),
+        _first_of_each(explained, _distinct(_seen_anew(noticed)), edges, mended),
         note_points.sounds(source.said)[:MOST_POINTS],
         _self_checks(noticed),
     )
+
+
+def _first_of_each(*kinds: list[Point]) -> list[Point]:
+    """Of every kind the best one, then of every kind the next one."""
+    rounds = zip_longest(*kinds)
+    return [point for points in rounds for point in points if point is not None][:MOST_POINTS]
+
+
+def _has_error(turn: Turn) -> bool:
+    return any(r.metric is Metric.GRAMMAR for r in note_points.remarks_of(turn, "fix", "unsure"))
 
 
 def _of(noticed: Iterable[Noticed], *steps: str) -> list[Noticed]:
@@ -60,7 +74,7 @@ def _self_checks(noticed: Iterable[Noticed]) -> list[Point]:
     for entry in _of(noticed, "self-check"):
         checks.setdefault(folded(entry.fact.quote), entry)
     longest = sorted(checks.values(), key=lambda e: -len(e.fact.quote.split()))[:SELF_CHECKS]
-    points = [_around("Check: ", entry, f": {entry.fact.about}?") for entry in longest]
+    points = [_around("Check, 1 minute: ", entry, f": {entry.fact.about}?") for entry in longest]
     return [point for point in points if fits(point)]
 
 

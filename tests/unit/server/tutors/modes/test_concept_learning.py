@@ -4,7 +4,6 @@ there for it.
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -18,43 +17,26 @@ from server.tutors.modes.concept_learning import ConceptTalk
 from server.tutors.scenario_pack import checklist, listed
 from server.tutors.sentences import WORD_CAPS, count_words
 from server.tutors.talk import Line
-from tests.unit.server.tutors.modes.lessons import BOOK, SCENARIOS, level_of, opened
+from tests.unit.server.tutors.modes.concept_lessons import (
+    FILES,
+    LEARNERS,
+    LONGEST,
+    MODE,
+    SLUGS,
+    begun,
+    below,
+    to_the_end,
+)
+from tests.unit.server.tutors.modes.lessons import SCENARIOS, level_of, opened
 from tests.unit.server.tutors.pack_lines import lines_of_pack, things_of
 from tests.unit.server.tutors.talks import moved_on
 
-MODE = "concept_learning"
-LEARNERS: dict[str, dict[str, dict[str, str]]] = json.loads(
-    Path(__file__).with_name("concept_learners.json").read_text("utf-8")
-)
-FILES = BOOK.languages["en"].lessons[MODE]
-SLUGS = sorted(FILES)
-LONGEST = 60
 IRRELEVANT = (
     "Elephants dance under silly umbrellas",
     "Wooden spoons danced around a heavy curtain",
     "Pirates painted the ceiling with crooked stripes",
     "Giraffes whistle marvellous melodies",
 )
-
-
-def begun(slug: str, level: str | None = None) -> ConceptTalk:
-    return opened(slug, level or level_of(slug), MODE, ConceptTalk)
-
-
-def below(slug: str) -> str:
-    levels = list(Level)
-    return levels[max(0, levels.index(Level(level_of(slug))) - 1)].value
-
-
-def to_the_end(slug: str, *, misled: bool = False, level: str | None = None) -> list[ConceptTalk]:
-    """The talks of a learner turn by turn; one who is misled answers wrongly where it can, once."""
-    talk, turns, wrong = begun(slug, level), [], dict(LEARNERS[slug]["wrong"] if misled else {})
-    while not talk.line.closing and len(turns) < LONGEST:
-        state = talk.dialogue.state
-        right = state.retry.better if state.retry else LEARNERS[slug]["right"][state.at]
-        talk = talk.after(wrong.pop(state.at, None) or right)
-        turns.append(talk)
-    return turns
 
 
 def at_stage(talk: ConceptTalk, name: str) -> ConceptTalk:
@@ -91,16 +73,16 @@ def test_a_learner_reaches_every_goal_whether_misled_on_the_way_or_not(
 ) -> None:
     for level in (level_of(slug), below(slug)):
         turns = to_the_end(slug, misled=misled, level=level)
-        assert turns[-1].line.closing
-        assert turns[-1].line.goals == tuple(range(len(checklist(SCENARIOS[slug]))))
-        for talk in turns:
+        assert turns[-1][1].line.closing
+        assert turns[-1][1].line.goals == tuple(range(len(checklist(SCENARIOS[slug]))))
+        for _, talk in turns:
             assert count_words(talk.line.text) <= WORD_CAPS[Level(level)], talk.line.text
             assert talk.line.text.count("?") <= 1, talk.line.text
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_wrong_idea_is_noticed_and_given_up_over_its_counter_example(slug: str) -> None:
-    facts = [fact for talk in to_the_end(slug, misled=True) for fact in talk.line.facts]
+    facts = [fact for _, talk in to_the_end(slug, misled=True) for fact in talk.line.facts]
     for outcome in ("wrong", "right"):
         seen = {f.about for f in facts if f.unit == "misconception" and f.outcome == outcome}
         assert seen == {one.about for one in begun(slug).lesson.misconceptions}
@@ -109,13 +91,12 @@ def test_every_wrong_idea_is_noticed_and_given_up_over_its_counter_example(slug:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_wrong_idea_that_stays_climbs_the_ladder_instead_of_turning_in_circles(slug: str) -> None:
     for stage, wrong in LEARNERS[slug]["wrong"].items():
-        talk = at_stage(begun(slug), stage)
-        for turn in range(LONGEST):
-            if stage in talk.dialogue.state.passed | talk.dialogue.state.answered:
-                break
-            counter = talk.dialogue.state.at
-            talk = talk.after(wrong if counter == stage else LEARNERS[slug]["right"][counter])
-        assert turn < 20, (stage, wrong)
+        talk, turns = at_stage(begun(slug), stage), 0
+        while stage not in talk.dialogue.state.passed | talk.dialogue.state.answered:
+            at = talk.dialogue.state.at
+            talk = talk.after(wrong if at == stage else LEARNERS[slug]["right"][at])
+            turns += 1
+            assert turns < 20, (stage, wrong)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
