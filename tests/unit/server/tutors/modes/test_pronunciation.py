@@ -224,3 +224,8 @@ def test_the_model_to_repeat_is_told_to_who_scores_the_sound() -> None:
             assert talk.line.expected == (step.model if step.kind == "say" else None)
         talk, steps = talk.after(talk.suggestions().replies[0]), steps + 1
     assert talk.line.expected is None
+
+
+def test_a_word_misheard_as_a_farewell_does_not_end_the_lesson() -> None:
+    assert not drill("ship_or_sheep").after("See you.").line.closing
+    assert drill("ship_or_sheep").after("Goodbye!").line.closing
