@@ -19,7 +19,7 @@ def concept_learning(source: NoteSource) -> Sections:
     noticed = source.facts("concept")
     sound = {turn.turn_id for turn in source.unmended() if not _has_error(turn)}
     shown = _of(noticed, "example", "transfer")
-    own = _distinct(_named(e, "") for e in shown if e.turn.turn_id in sound)
+    own = _distinct(_sentence(e) for e in shown if e.turn.turn_id in sound)
     explained = _distinct(_named(e, ", in your words") for e in _of(noticed, "own words"))
     edges = _distinct(_named(e, "") for e in _of(noticed, "boundary"))
     mended = _distinct([*_mended_forms(source), *note_points.corrections(source.said)])
@@ -51,6 +51,12 @@ def _named(entry: Noticed, more: str) -> Point:
     return _around(f"{_capital(entry.fact.about)}{more}: ", entry, f"{helped}.")
 
 
+def _sentence(entry: Noticed) -> Point:
+    """A sentence that has the idea; where no grammar checker judged it, it says so."""
+    checked = note_points.was_checked(entry.turn)
+    return _around(f"{_capital(entry.fact.about)}: ", entry, "." if checked else " (not checked).")
+
+
 def _seen_anew(noticed: Iterable[Noticed]) -> list[Point]:
     """Wrong ideas, each with the answer that gave it up or with what to look at again."""
     misled = _of(noticed, "misconception")
@@ -63,8 +69,8 @@ def _seen_anew(noticed: Iterable[Noticed]) -> list[Point]:
         if fixed is None:
             points.append(_around("Look again at ", entry, f": {entry.fact.about}."))
             continue
-        then = _cut(fixed.fact.quote, MOST_WORDS // 2 - 2)
-        points.append(_around("You first said ", entry, f', then "{then}".'))
+        then = _shown(_cut(fixed, MOST_WORDS // 2 - 2), fixed)
+        points.append(_around("You first said ", entry, f", then {then}."))
     return points
 
 
@@ -90,17 +96,25 @@ def _mended_forms(source: NoteSource) -> list[Point]:
 
 
 def _around(before: str, entry: Noticed, after: str) -> Point:
-    """A bullet with as many of the learner's words as it has room for."""
+    """A bullet with as many of the learner's words as it has room for; dots where it is cut."""
     room = MOST_WORDS - len(before.split()) - len(after.split())
-    quote = _cut(entry.fact.quote, max(room, FEWEST_QUOTED))
-    more = " \u2026" if quote != entry.fact.quote else ""
-    return Point(f'{before}"{quote}{more}"{after}', quote, (entry.turn.turn_id,))
+    quote = _cut(entry, max(room, FEWEST_QUOTED))
+    return Point(f"{before}{_shown(quote, entry)}{after}", quote, (entry.turn.turn_id,))
 
 
-def _cut(quote: str, most: int) -> str:
-    """Its first words; one fewer where it is cut, for the dots."""
-    words = quote.split()
-    return quote if len(words) <= most else " ".join(words[: most - 1])
+def _cut(entry: Noticed, most: int) -> str:
+    """The first words of a quote, without its stop; one fewer where it is cut, for the dots."""
+    words = entry.fact.quote.rstrip(" .,;!").split()
+    whole = len(words) + (not _goes_to_the_end(" ".join(words), entry)) <= most
+    return " ".join(words if whole else words[: most - 1]).rstrip(",;")
+
+
+def _shown(quote: str, entry: Noticed) -> str:
+    return f'"{quote}"' if _goes_to_the_end(quote, entry) else f'"{quote} \u2026"'
+
+
+def _goes_to_the_end(quote: str, entry: Noticed) -> bool:
+    return folded(entry.turn.text).endswith(folded(quote))
 
 
 def _capital(text: str) -> str:

@@ -76,11 +76,13 @@ def test_no_bullet_is_shared_by_learners_who_said_different_things() -> None:
 
 
 def test_a_wrong_idea_not_given_up_is_to_be_looked_at_again() -> None:
-    turns = told("The last word does it.", concept("misconception", "The last word", "x", "wrong"))
-    assert notes_of(turns).grammar[0].text == 'Look again at "The last word": x.'
+    turns = told(
+        "The last word does it.", concept("misconception", "The last word does it.", "x", "wrong")
+    )
+    assert notes_of(turns).grammar[0].text == 'Look again at "The last word does it": x.'
     turns += told("No, the child.", concept("misconception", "No, the child", "x", "right"))
     assert notes_of(turns).grammar[0].text == (
-        'You first said "The last word", then "No, the child".'
+        'You first said "The last word does it", then "No, the child".'
     )
 
 
