@@ -39,7 +39,8 @@ class Misconception(Part):
     """A wrong idea that intents detect and a question about a counter-example answers.
 
     Attributes:
-        counter: the aside that asks it; the intents that `follow` to it detect the idea.
+        counter: the aside that asks it; the intents that `follow` to it from elsewhere detect the
+            idea.
         about: what to look at again, for the notes.
     """
 
@@ -78,7 +79,8 @@ class ConceptLesson(Part):
     def _counters_what_it_detects(self) -> Self:
         asides = {stage.id for stage in self.talk.stages if stage.aside}
         counters = {one.counter for one in self.misconceptions}
-        undetected = counters - {intent.follow for intent in self.talk.intents}
+        detecting = [one for one in self.talk.intents if one.only_at != (one.follow,)]
+        undetected = counters - {intent.follow for intent in detecting}
         if not counters or undetected:
             raise ValueError(f"{self.talk.slug}: no intent detects {sorted(undetected)}")
         if counters - asides:

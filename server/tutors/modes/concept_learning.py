@@ -52,7 +52,7 @@ class ConceptTalk:
         if countering and way in self.countered:
             again = replace(before.state, turn=before.state.turn + 1)
             moved = replace(before, state=moves.help_up(before.rules, again, "no_problem"))
-        moved = _eased(before, moved)
+        moved = self._honest(_eased(before, moved))
         facts = (*moved.line.facts, *self._shown(text, moved), *self._misled(text, moved))
         return replace(
             self,
@@ -92,6 +92,13 @@ class ConceptTalk:
 
     def _with(self, dialogue: Dialogue) -> "ConceptTalk":
         return replace(self, dialogue=dialogue, line=dialogue.line)
+
+    def _honest(self, moved: Dialogue) -> Dialogue:
+        """The closing line tells what was found: without it the tutor only says goodbye."""
+        explained = {step.stage for step in self.lesson.steps if step.shows == "own words"}
+        if not moved.line.closing or explained <= moved.state.answered:
+            return moved
+        return replace(moved, state=moves.farewell(moved.rules, moved.state))
 
     @property
     def _counters(self) -> frozenset[str]:

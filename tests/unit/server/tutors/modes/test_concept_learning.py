@@ -27,7 +27,7 @@ from tests.unit.server.tutors.modes.concept_lessons import (
     below,
     to_the_end,
 )
-from tests.unit.server.tutors.modes.lessons import SCENARIOS, level_of, opened
+from tests.unit.server.tutors.modes.lessons import BOOK, SCENARIOS, level_of, opened
 from tests.unit.server.tutors.pack_lines import lines_of_pack, things_of
 from tests.unit.server.tutors.talks import moved_on
 
@@ -182,6 +182,23 @@ def test_a_question_understood_and_still_open_comes_in_easier_words_each_time() 
         assert talk.dialogue.state.at == "refuse"
         assert talk.line.text not in lines
         lines.append(talk.line.text)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_who_leaves_early_is_not_told_that_the_idea_was_found(slug: str) -> None:
+    early = begun(slug).after("Goodbye!")
+    assert early.line.closing
+    assert early.line.text != to_the_end(slug)[-1][1].line.text
+    goodbyes = BOOK.languages["en"].manners.lines["goodbye"].values()
+    assert early.line.text in {text for texts in goodbyes for text in texts}
+
+
+def test_a_yes_to_a_counter_example_is_not_taken_for_an_answer() -> None:
+    talk = at_stage(begun("finished_or_connected"), "which").after("The first one.")
+    for _ in range(2):
+        talk = talk.after("Yes, I think so.")
+        assert talk.dialogue.state.at == "found"
+        assert "found" not in talk.dialogue.state.answered
 
 
 def test_a_counter_example_is_asked_without_a_word_about_the_form() -> None:
