@@ -89,6 +89,14 @@ def test_every_wrong_idea_is_noticed_and_given_up_over_its_counter_example(slug:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_an_answer_with_a_wrong_idea_reaches_no_goal_and_shows_nothing(slug: str) -> None:
+    for _, talk in to_the_end(slug, misled=True):
+        if wrong_ideas(talk):
+            assert not [fact for fact in talk.line.facts if fact.kind == "goal"]
+            assert not [fact for fact in talk.line.facts if fact.unit in ("own words", "boundary")]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_a_wrong_idea_that_stays_climbs_the_ladder_instead_of_turning_in_circles(slug: str) -> None:
     for stage, wrong in LEARNERS[slug]["wrong"].items():
         talk, turns = at_stage(begun(slug), stage), 0
