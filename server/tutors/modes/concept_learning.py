@@ -8,7 +8,7 @@ from server.tutors import dialogue_moves as moves
 from server.tutors.concept_lesson import ConceptLesson, Step
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
-from server.tutors.dialogue_pack import LADDER
+from server.tutors.dialogue_pack import LADDER, LONGEST_LINE
 from server.tutors.dialogue_state import has_ladder, rung_text, said
 from server.tutors.language_book import LanguageBook
 from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
@@ -155,10 +155,10 @@ def _eased(before: Dialogue, moved: Dialogue) -> Dialogue:
         return replace(moved, state=moves.help_up(rules, replace(now, rung=was.rung), "redirect"))
     rung = max(was.rung + 1, moves.REPHRASE)
     said_before = now.line.sentences[: -len(split_sentences(now.asked))]
-    text = " ".join((*said_before, *split_sentences(rung_text(rules, now, rung))))
-    if count_words(text) > WORD_CAPS[rules.level]:
-        text = rung_text(rules, now, rung)
-    return replace(moved, state=said(rules, now, tuple(split_sentences(text)), rung=rung))
+    easier = tuple(split_sentences(rung_text(rules, now, rung)))
+    whole = (*said_before, *easier)
+    fits = len(whole) <= LONGEST_LINE and count_words(" ".join(whole)) <= WORD_CAPS[rules.level]
+    return replace(moved, state=said(rules, now, whole if fits else easier, rung=rung))
 
 
 def _fact(about: str, text: str, unit: str) -> LessonFact:

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from server.protocol.models import Level
@@ -163,6 +165,30 @@ def test_nothing_that_is_said_breaks_a_lesson(slug: str, text: str) -> None:
     talk = talk.after_silence().easier().repeated(slower=True).resumed()
     assert talk.line.text
     assert talk.explanation().text
+
+
+ANSWERS = [
+    text for learner in LEARNERS.values() for kind in learner.values() for text in kind.values()
+]
+REMARKS = ["yes", "no", "", "I don't know", "easier please", "hello", "thank you", "goodbye", "我"]
+
+
+@given(
+    slug=st.sampled_from(SLUGS),
+    level=st.sampled_from(list(Level)),
+    said=st.lists(st.sampled_from(ANSWERS + REMARKS) | st.text(max_size=60), max_size=12),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_said_a_turn_keeps_its_cap_its_sentences_and_its_one_question(
+    slug: str, level: Level, said: list[str]
+) -> None:
+    talk = begun(slug, level.value)
+    for text in said:
+        talk = talk.after(text)
+        line = talk.line
+        assert 1 <= len(line.sentences) <= 3, line
+        assert count_words(line.text) <= WORD_CAPS[level], line.text
+        assert "?" not in line.text.rstrip('"')[:-1].replace('?"', ""), line.text
 
 
 @pytest.mark.parametrize("level", list(Level))
