@@ -10,6 +10,7 @@ from server.tutors.modes.assessment import AssessmentMode
 from server.tutors.modes.conversation import Conversation
 from server.tutors.modes.grammar import Grammar
 from server.tutors.modes.pronunciation import Pronunciation
+from server.tutors.modes.reading import ReadingMode
 from server.tutors.modes.test_prep import TestPrep
 from server.tutors.modes.vocabulary import Vocabulary
 from server.tutors.talk import Talk
@@ -29,6 +30,7 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
         "assessment": AssessmentMode,
         "grammar": Grammar,
         "pronunciation": Pronunciation,
+        "reading": ReadingMode,
         "test_prep": TestPrep,
         "vocabulary": Vocabulary,
     }
