@@ -37,7 +37,9 @@ class TurnScorer:
         Raises:
             TutorUnavailable: the measuring worker failed; the turn's job tries again.
         """
-        evidence = await self._meter.measure(turn.text, language.code, pcm, words)
+        evidence = await self._meter.measure(
+            turn.text, language.code, pcm, words, turn.details.expected
+        )
         evaluation = await self._assessor.evaluate(turn, evidence, rubric, language)
         await self._sessions.save_evaluation(user_id, turn.session_id, turn.turn_id, evaluation)
         metrics.TURNS_EVALUATED.inc()

@@ -107,6 +107,7 @@ class TurnLog:
             input="voice" if heard else "text",
             intent=heard.intent if heard else None,
             audio_ms=audio_ms,
+            expected=turn.expected,
         )
         if learned.pcm:
             await self._audio.save(self._session_id, turn.turn_id, learned.pcm)

@@ -329,7 +329,9 @@ class LocalSession:
                 self._unanswered.clear()
             await self._stream.post_reply(piece)
         line = self._talk.line
-        await self._stream.post_reply(TutorDone(line.goals, line.closing, line.clock))
+        await self._stream.post_reply(
+            TutorDone(line.goals, line.closing, line.clock, line.expected)
+        )
         if spoken.fault is not None:
             self._stream.post(TutorFailed(spoken.fault.message))
 

@@ -21,6 +21,7 @@ class Line:
         settled: it follows words that closed the question asked, and the question was one that a
             short answer closes.
         shown: sentences that are only shown: the voice leaves them out.
+        expected: the text that the learner is now to read or repeat.
     """
 
     sentences: tuple[str, ...]
@@ -31,6 +32,7 @@ class Line:
     clock: TaskClock | None = None
     settled: bool = False
     shown: tuple[str, ...] = ()
+    expected: str | None = None
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from server.domain.mode_notes.assessment import assessment
+from server.domain.mode_notes.concept_learning import concept_learning
 from server.domain.mode_notes.conversation import conversation
 from server.domain.mode_notes.reading import reading
 from server.domain.mode_notes.source import NoteSource, Sections
@@ -13,6 +14,7 @@ from server.domain.mode_notes.vocabulary import vocabulary
 MODE_NOTES: Mapping[str, Callable[[NoteSource], Sections]] = MappingProxyType(
     {
         "assessment": assessment,
+        "concept_learning": concept_learning,
         "conversation": conversation,
         "reading": reading,
         "test_prep": exam,

@@ -7,6 +7,7 @@ from typing import Protocol
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
 from server.tutors.modes.assessment import AssessmentMode
+from server.tutors.modes.concept_learning import ConceptLearning
 from server.tutors.modes.conversation import Conversation
 from server.tutors.modes.grammar import Grammar
 from server.tutors.modes.pronunciation import Pronunciation
@@ -29,6 +30,7 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
         "conversation": Conversation,
         "assessment": AssessmentMode,
         "grammar": Grammar,
+        "concept_learning": ConceptLearning,
         "pronunciation": Pronunciation,
         "reading": ReadingMode,
         "test_prep": TestPrep,

@@ -53,8 +53,8 @@ def judge(step: Step, drill: Drill, text: str, level: Level) -> Judged:
 
 
 def first_words(text: str) -> str:
-    """The first words of a turn, for quoting."""
-    words = text.split()[:MOST_QUOTED]
+    """The first words of a turn, for quoting; without question marks, which are the tutor's."""
+    words = text.replace("?", " ").split()[:MOST_QUOTED]
     return " ".join(word[:LONGEST_WORD] for word in words).strip(" .,!?;:\"'")
 
 

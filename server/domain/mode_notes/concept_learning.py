@@ -1,0 +1,98 @@
+"""Notes of a concept lesson: the idea in the learner's words, its edges, what was seen anew, and
+questions to check oneself.
+"""
+
+from collections.abc import Iterable
+
+from server.domain import note_points
+from server.domain.mode_notes.source import MOST_POINTS, NoteSource, Noticed, Sections
+from server.domain.note_points import MOST_WORDS, Point, fits, folded
+
+SELF_CHECKS = 3
+FEWEST_QUOTED = 3  # words of a sentence that is cut to fit
+
+
+def concept_learning(source: NoteSource) -> Sections:
+    """The points of a lesson."""
+    noticed = source.facts("concept")
+    explained = [_named(e, ", in your words") for e in _of(noticed, "own words")]
+    used = [_named(e, "") for e in _of(noticed, "transfer", "example")]
+    edges = [_named(e, "") for e in _of(noticed, "boundary")]
+    corrected = [*_mended_forms(source), *note_points.corrections(source.said)]
+    return Sections(
+        _distinct([*explained, *used]),
+        _distinct([*_seen_anew(noticed), *edges, *corrected]),
+        note_points.sounds(source.said)[:MOST_POINTS],
+        _self_checks(noticed),
+    )
+
+
+def _of(noticed: Iterable[Noticed], *steps: str) -> list[Noticed]:
+    return [entry for entry in noticed if entry.fact.unit in steps]
+
+
+def _named(entry: Noticed, more: str) -> Point:
+    """What an answer shows, with the answer."""
+    helped = " (with help)" if entry.fact.outcome == "helped" else ""
+    return _around(f"{_capital(entry.fact.about)}{more}: ", entry, f"{helped}.")
+
+
+def _seen_anew(noticed: Iterable[Noticed]) -> list[Point]:
+    """Wrong ideas, each with the answer that gave it up or with what to look at again."""
+    misled = _of(noticed, "misconception")
+    points: list[Point] = []
+    for entry in (one for one in misled if one.fact.outcome == "wrong"):
+        fixed = next(
+            (e for e in misled if e.fact.outcome == "right" and e.fact.about == entry.fact.about),
+            None,
+        )
+        if fixed is None:
+            points.append(_around("Look again at ", entry, f": {entry.fact.about}."))
+            continue
+        then = _cut(fixed.fact.quote, MOST_WORDS // 2 - 2)
+        points.append(_around("You first said ", entry, f', then "{then}".'))
+    return points
+
+
+def _self_checks(noticed: Iterable[Noticed]) -> list[Point]:
+    """Questions about the learner's own sentences, of each sentence one, the longest first."""
+    checks: dict[str, Noticed] = {}
+    for entry in _of(noticed, "self-check"):
+        checks.setdefault(folded(entry.fact.quote), entry)
+    longest = sorted(checks.values(), key=lambda e: -len(e.fact.quote.split()))[:SELF_CHECKS]
+    points = [_around("Check: ", entry, f": {entry.fact.about}?") for entry in longest]
+    return [point for point in points if fits(point)]
+
+
+def _mended_forms(source: NoteSource) -> list[Point]:
+    """What the tutor mended once the idea was found."""
+    return [
+        Point(
+            f'You said "{e.fact.quote}" \u2192 "{e.fact.better}".', e.fact.quote, (e.turn.turn_id,)
+        )
+        for e in source.facts("form")
+        if e.fact.outcome == "wrong"
+    ]
+
+
+def _around(before: str, entry: Noticed, after: str) -> Point:
+    """A bullet with as many of the learner's words as it has room for."""
+    room = MOST_WORDS - len(before.split()) - len(after.split())
+    quote = _cut(entry.fact.quote, max(room, FEWEST_QUOTED))
+    more = " \u2026" if quote != entry.fact.quote else ""
+    return Point(f'{before}"{quote}{more}"{after}', quote, (entry.turn.turn_id,))
+
+
+def _cut(quote: str, most: int) -> str:
+    """Its first words; one fewer where it is cut, for the dots."""
+    words = quote.split()
+    return quote if len(words) <= most else " ".join(words[: most - 1])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _distinct(points: Iterable[Point]) -> list[Point]:
+    """Each bullet once, those that are short enough."""
+    return list({point.text: point for point in points if fits(point)}.values())
