@@ -152,7 +152,15 @@ def _ideas(lesson: ReadingLesson, lines: ReadingLines) -> list[Intent]:
             unless=idea.unless,
             completes=(RETELL, idea_stage(number)),
             only_at=places,
-            react=lines.told,
+            react=_turned(lines.told, number),
         )
         for number, idea in enumerate(ideas)
     ]
+
+
+def _turned(lines: Levelled, by: int) -> Levelled:
+    """The same variants from another one on, so that two ideas in a turn are not answered alike."""
+    return {
+        level: (*texts[by % len(texts) :], *texts[: by % len(texts)])
+        for level, texts in lines.items()
+    }

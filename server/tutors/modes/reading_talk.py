@@ -307,7 +307,8 @@ class ReadingTalk:
         new = () if place.rest or place.again else self.lesson.parts[part].new
         card = (*(_explained(word) for word in new), talk.rest(part))
         *before, ask = dialogue.line.sentences
-        line = replace(dialogue.line, sentences=(*before, *card, ask), shown=card)
+        sentences = (*before, *card, ask)
+        line = replace(dialogue.line, sentences=sentences, shown=card, expected=card[-1])
         return replace(talk, line=line)
 
 
