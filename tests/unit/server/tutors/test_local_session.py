@@ -299,7 +299,7 @@ async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> Non
     ("code", "voice", "listens", "speaks", "told"),
     [
         ("en-GB", "neural", True, True, None),
-        ("es", "basic", True, True, "by phrases"),
+        ("es", "basic", True, True, "does not mend errors"),
         ("es", "none", True, False, "no voice"),
         ("sw", "basic", True, True, "listen, repeat, read"),
         ("ga", "basic", False, True, "does not know ga"),
