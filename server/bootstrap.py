@@ -107,7 +107,7 @@ def local_engines(settings: Settings) -> Engines:
     """The offline tutor: real ears, a real voice, no key; no network but to a model's server."""
     recognizer = WorkerRecognizer(settings.eloquio_data_dir, settings.whisper_model)
     synthesizer = WorkerSynthesizer(settings.eloquio_data_dir)
-    meter = WorkerMeter()
+    meter = WorkerMeter(settings.eloquio_data_dir, settings.whisper_model)
     chat_model = _chat_model(settings)
     dialogues = DialogueBook.installed()
     free = _llm_talk(chat_model, dialogues) if chat_model else None
@@ -187,7 +187,7 @@ async def _wire(
     use_cases = UseCases(
         gate=gate,
         catalog=catalog,
-        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer),
+        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer, audio),
         notes=notes,
         ownership=ownership,
         health=_health(database, engines, catalog),

@@ -103,11 +103,13 @@ class TutorDone:
         goals: indexes of the scenario's checklist reached so far.
         closing: the tutor has said goodbye; the scenario is over.
         clock: the exam clock of the question asked.
+        expected: the text that the learner is now to read or repeat.
     """
 
     goals: tuple[int, ...] = ()
     closing: bool = False
     clock: TaskClock | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

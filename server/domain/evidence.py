@@ -64,6 +64,31 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A score that models fitted to experts give: 0 to 5, with half of its 80 % band."""
+
+    score: float
+    half_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechScores:
+    """What five experts would say of one turn, as models of docs/scoring.md expect it.
+
+    Attributes:
+        words: accuracy of each of the evidence's words, 0 to 5; empty where none were aligned.
+        phones: mark of each phone of each word, 0 wrong, 1 accented, 2 right.
+    """
+
+    fluency: Estimate
+    prosody: Estimate
+    accuracy: Estimate
+    total: Estimate
+    words: tuple[float, ...] = ()
+    phones: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechEvidence:
     """The sound of one turn.
 
@@ -82,6 +107,9 @@ class SpeechEvidence:
         pitch_final_st: F0 of the last voiced 300 ms against the turn's median, semitones.
         words: aligned words; empty where there is no aligner for the language or it failed.
         aligned: whether `words` carry phone scores.
+        scores: None where the language has no models or their weights are not installed.
+        as_expected: whether the text to read was read; None where none was given or it cannot be
+            told.
     """
 
     audio_s: float
@@ -99,6 +127,8 @@ class SpeechEvidence:
     pitch_final_st: float | None
     words: tuple[WordEvidence, ...]
     aligned: bool
+    scores: SpeechScores | None = None
+    as_expected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

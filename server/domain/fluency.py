@@ -1,7 +1,9 @@
 """Fluency: how fast and how evenly the learner speaks.
 
-Rate and pauses are read from the medians of human bands in docs/scoring.md (speechocean762, read
-English; syllables a second, share of the time in pauses). Pauses at the end of a clause up to a
+Where models fitted to experts heard the sound, theirs is the score (docs/scoring.md); hesitations
+that were written down cost in addition. Elsewhere rate and pauses are read from the medians of
+human bands in docs/scoring.md (speechocean762, read English; syllables a second, share of the time
+in pauses). Pauses at the end of a clause up to a
 second are no fault: native speakers make them too (Kahng 2018). Spontaneous speech is slower than
 reading; a table of its own comes with calibration.
 """
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from server.domain.evidence import Pause, SpeechEvidence, TurnEvidence
+from server.domain.expert_scores import NOISY_BELOW_DB, noise_factor, pooled
 from server.domain.judgement import (
     Anchors,
     Judgement,
@@ -32,7 +35,6 @@ RATE_WEIGHT = 0.7
 FREE_CLAUSE_PAUSE_S = 1.0
 HESITATION_COST = 0.05  # for each hesitation or repetition in a hundred words, at most 1
 PRIOR, HALF_AT_SYLLABLES = 2.0, 2.5
-NOISY_BELOW_DB = 10.0
 
 
 def judge_fluency(turns: Sequence[TurnEvidence]) -> Judgement:
@@ -49,13 +51,16 @@ def judge_fluency(turns: Sequence[TurnEvidence]) -> Judgement:
     rate, share = syllables / span, silence / span
     words = sum(word_count(turn) for turn, _ in heard)
     slips = sum(len(speech.fillers) + len(speech.repetitions) for speech in sounds)
+    cost = min(1.0, HESITATION_COST * 100 * slips / words)
     raw = RATE_WEIGHT * interpolate(rate, RATE)
     raw += (1 - RATE_WEIGHT) * interpolate(share, PAUSE_SHARE)
-    raw -= min(1.0, HESITATION_COST * 100 * slips / words)
-    score = shrink(max(0.0, raw), PRIOR, syllables, HALF_AT_SYLLABLES)
+    score = shrink(max(0.0, raw - cost), PRIOR, syllables, HALF_AT_SYLLABLES)
+    experts = pooled(sounds, "fluency")
+    if experts is not None:
+        score = max(0.0, experts.score - cost)
     return Judgement(
         score,
-        _half_width(sounds),
+        experts.half_width if experts is not None else _half_width(sounds),
         evidence=_evidence(counted, sounds),
         remarks=_remarks(counted, sounds),
     )
@@ -69,8 +74,7 @@ def _counted_seconds(pause: Pause) -> float:
 def _half_width(sounds: Sequence[SpeechEvidence]) -> float:
     """Narrows with speech: 0.9 at 2 s, 0.5 at 10 s, 0.37 at a minute; wider in noise."""
     seconds = sum(speech.speech_s for speech in sounds)
-    noisy = any(speech.snr_db < NOISY_BELOW_DB for speech in sounds)
-    return (0.25 + 0.9 / sqrt(seconds)) * (1.5 if noisy else 1.0)
+    return (0.25 + 0.9 / sqrt(seconds)) * noise_factor(sounds)
 
 
 def _evidence(pauses: Sequence[Pause], sounds: Sequence[SpeechEvidence]) -> tuple[str, ...]:

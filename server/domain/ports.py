@@ -187,10 +187,18 @@ class EvidenceMeter(Protocol):
     """Measures a turn, off the event loop."""
 
     async def measure(
-        self, text: str, language: str, pcm: bytes | None, words: tuple[RecognizedWord, ...]
+        self,
+        text: str,
+        language: str,
+        pcm: bytes | None,
+        words: tuple[RecognizedWord, ...],
+        expected: str | None = None,
     ) -> TurnEvidence:
         """Evidence of sound (16 kHz s16le mono, None for a typed turn) and words; same input, same
         numbers.
+
+        `expected` is the text the learner was to read; the sound is then compared with it, and
+        with `text` only where it was not read.
         """
         ...
 

@@ -50,12 +50,14 @@ class LearnerTurn:
 
     Attributes:
         heard: the engine's final text for a spoken turn, None for a typed one.
+        expected: the text that the tutor gave to be read or repeated.
     """
 
     number: int
     turn_id: UUID
     text: str
     heard: UserText | None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class TurnTracker:
         self._reply: _Reply | None = None
         self._dropping = False
         self._unheard: tuple[LessonFact, ...] = ()
+        self._expected: str | None = None
 
     def feed(  # noqa: C901, PLR0911 - one case an event
         self, event: LearnerEvent | TutorEvent
@@ -237,7 +240,7 @@ class TurnTracker:
 
     def _typed(self, event: Typed) -> list[Outcome]:
         outcomes = self._close_reply("learner")
-        turn = LearnerTurn(self._next_turn(), event.turn_id, event.text, None)
+        turn = LearnerTurn(self._next_turn(), event.turn_id, event.text, None, self._expected)
         return [*outcomes, turn, *self._move("thinking")]
 
     def _user_text(self, event: UserText) -> list[Outcome]:
@@ -249,7 +252,9 @@ class TurnTracker:
         if self._speaking == event.utterance:
             self._speaking = None
         if event.text.strip():
-            turn = LearnerTurn(self._next_turn(), turn_id, event.text.strip(), event)
+            turn = LearnerTurn(
+                self._next_turn(), turn_id, event.text.strip(), event, self._expected
+            )
             return [turn, *self._settle("thinking")]
         return [NothingSaid(event.utterance, turn_id), *self._settle("ready")]
 
@@ -265,6 +270,7 @@ class TurnTracker:
             self._generation = next_generation(self._generation)
             self._reply = _Reply(self._generation, facts=self._unheard)
             self._unheard = ()
+            self._expected = None
             outcomes += [ReplyOpened(self._generation), *self._move("speaking")]
         return [*outcomes, self._add(self._reply, event)]
 
@@ -290,6 +296,7 @@ class TurnTracker:
         if reply is None or reply.sent:
             return self._settle("ready")
         reply.sent, reply.goals = True, event.goals
+        self._expected = event.expected
         sent = ReplySent(reply.generation, reply.samples, event.goals, event.closing, event.clock)
         return [sent]
 

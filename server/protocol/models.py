@@ -210,7 +210,9 @@ class LessonFact(Noun):
         outcome: how it went; empty where it is a plain measure.
         quote: the learner's own words; they occur in the text of the turn answered.
         better: what to say instead, or what was expected.
-        value: a number with its `unit` ("words a minute", "s", "%").
+        value: a number with its `unit` ("words a minute", "s", "%"). Without a value, of a concept
+            lesson, what the words are to the concept: "boundary", "own words", "example",
+            "transfer", "misconception" or "self-check" (then `about` is a question to oneself).
     """
 
     kind: FactKind
@@ -237,6 +239,7 @@ class TurnDetails(Noun):
         cut: a reply that the learner interrupted; its text is what was heard.
         heard_ms: milliseconds of the reply that left the speaker.
         audio_ms: length of the learner's utterance.
+        expected: the text that the learner was to read or repeat, where there was one.
         goals: indexes of the scenario's checklist items reached so far.
         facts: of a reply, what it noticed about the learner's turns that it answers.
     """
@@ -246,6 +249,7 @@ class TurnDetails(Noun):
     cut: bool = False
     heard_ms: int | None = None
     audio_ms: int | None = None
+    expected: str | None = None
     goals: tuple[int, ...] = ()
     facts: tuple[LessonFact, ...] = ()
     earlier_texts: tuple[str, ...] = ()

@@ -5,12 +5,14 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from server.domain.evidence import (
+    Estimate,
     Lexeme,
     Lint,
     Pause,
     PhoneEvidence,
     RecognizedWord,
     SpeechEvidence,
+    SpeechScores,
     TextEvidence,
     TurnEvidence,
     WordEvidence,
@@ -52,7 +54,7 @@ def _text(data: Data) -> TextEvidence:
 
 def _speech(data: Data) -> SpeechEvidence:
     return SpeechEvidence(
-        **_rest(SpeechEvidence, data, "pauses", "fillers", "repetitions", "words"),
+        **_rest(SpeechEvidence, data, "pauses", "fillers", "repetitions", "words", "scores"),
         pauses=tuple(Pause(**entry) for entry in data["pauses"]),
         fillers=tuple(data["fillers"]),
         repetitions=tuple(data["repetitions"]),
@@ -63,6 +65,16 @@ def _speech(data: Data) -> SpeechEvidence:
             )
             for entry in data["words"]
         ),
+        scores=None if data["scores"] is None else _scores(data["scores"]),
+    )
+
+
+def _scores(data: Data) -> SpeechScores:
+    estimates = ("fluency", "prosody", "accuracy", "total")
+    return SpeechScores(
+        **{name: Estimate(**data[name]) for name in estimates},
+        words=tuple(data["words"]),
+        phones=tuple(tuple(word) for word in data["phones"]),
     )
 
 

@@ -174,7 +174,9 @@ class RepeatTalk:
         words = self.rules.words
         if self._reading and not self.tried:
             shown = (*before, words.read, self._phrase)
-            return self._with(Line(shown, facts=_facts(fact), shown=shown, speed=speed))
+            return self._with(
+                Line(shown, facts=_facts(fact), shown=shown, speed=speed, expected=self._phrase)
+            )
         listen = () if self.step else (words.listen,)
         return self.said((*before, *listen), fact, speed=speed)
 
@@ -188,6 +190,7 @@ class RepeatTalk:
             facts=_facts(fact),
             shown=(*before, meaning),
             speed=speed,
+            expected=self._phrase,
         )
         return self._with(line)
 

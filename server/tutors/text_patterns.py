@@ -16,6 +16,10 @@ _GAP = r"(?:\S+ ){0,4}?"
 _COUNTED = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|
     forty|fifty|sixty|ninety|hundred|thousand|half|quarter"""
 _NUMBER = rf"(?:\d\S*|{''.join(_COUNTED.split())})"
+_APOSTROPHES = """can't don't doesn't didn't isn't aren't wasn't haven't hasn't couldn't"""
+_SHORT_FORMS = {form.replace("'", ""): form for form in _APOSTROPHES.split()}
+"""As a recognizer writes them, and as they are spelled."""
+
 _NO = "no not don't dont doesn't without hate never can't cannot isn't"
 NEGATIONS = frozenset(_NO.split())  # English
 _JOINED = str.maketrans({"\u00df": "ss", "\u0153": "oe", "\u00e6": "ae"})
@@ -33,7 +37,7 @@ def folded(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Lower-case words with their inner apostrophes and hyphens, of any script."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower().replace("\u2019", "'")
-    return _WORD.findall(plain)
+    return [_SHORT_FORMS.get(word, word) for word in _WORD.findall(plain)]
 
 
 def spaced(words: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """`make bench`: what the product promises in figures, with the machine it ran on.
 
-    python -m tests.bench [turn_taking] [recognition] [reply_time] [--talks N]
+    python -m tests.bench [turn_taking] [recognition] [reply_time] [scenarios] [--talks N]
 
 GATE=1 in the environment turns a missed goal into exit status 1.
 """
@@ -9,20 +9,23 @@ import argparse
 import os
 from collections.abc import Callable
 
-from tests.bench import recognition, reply_time, turn_taking
+from tests.bench import recognition, reply_time, spoken_learners, turn_taking
 from tests.bench.machine import machine
 
 
 def main() -> int:
     """Runs the parts that are named, else all."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="turn_taking, recognition, reply_time, machine")
+    parser.add_argument(
+        "parts", nargs="*", help="turn_taking, recognition, reply_time, scenarios, machine"
+    )
     parser.add_argument("--talks", type=int, default=3, help="talks of four turns each")
     arguments = parser.parse_args()
     parts: dict[str, Callable[[], bool]] = {
         "turn_taking": turn_taking.report,
         "recognition": recognition.report,
         "reply_time": lambda: reply_time.report(arguments.talks),
+        "scenarios": spoken_learners.report,
     }
     unknown = set(arguments.parts) - {*parts, "machine"}
     if unknown:

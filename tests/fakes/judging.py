@@ -10,7 +10,12 @@ class WordsMeter:
         self.asked: list[tuple[str, int]] = []
 
     async def measure(
-        self, text: str, language: str, pcm: bytes | None, words: tuple[RecognizedWord, ...]
+        self,
+        text: str,
+        language: str,
+        pcm: bytes | None,
+        words: tuple[RecognizedWord, ...],
+        expected: str | None = None,
     ) -> TurnEvidence:
         self.asked.append((text, len(pcm or b"")))
         lexemes = tuple(Lexeme(word, word.lower(), 4.5) for word in text.split())

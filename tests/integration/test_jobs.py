@@ -33,7 +33,12 @@ class BrokenMeter:
     """Never measures."""
 
     async def measure(
-        self, text: str, language: str, pcm: bytes | None, words: tuple[RecognizedWord, ...]
+        self,
+        text: str,
+        language: str,
+        pcm: bytes | None,
+        words: tuple[RecognizedWord, ...],
+        expected: str | None = None,
     ) -> TurnEvidence:
         raise TutorUnavailable("The meter is gone.")
 

@@ -7,9 +7,11 @@ from typing import Protocol
 from server.domain.ports import Lesson
 from server.tutors.language_book import LanguageBook
 from server.tutors.modes.assessment import AssessmentMode
+from server.tutors.modes.concept_learning import ConceptLearning
 from server.tutors.modes.conversation import Conversation
 from server.tutors.modes.grammar import Grammar
 from server.tutors.modes.pronunciation import Pronunciation
+from server.tutors.modes.reading import ReadingMode
 from server.tutors.modes.test_prep import TestPrep
 from server.tutors.modes.vocabulary import Vocabulary
 from server.tutors.talk import Talk
@@ -28,7 +30,9 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
         "conversation": Conversation,
         "assessment": AssessmentMode,
         "grammar": Grammar,
+        "concept_learning": ConceptLearning,
         "pronunciation": Pronunciation,
+        "reading": ReadingMode,
         "test_prep": TestPrep,
         "vocabulary": Vocabulary,
     }

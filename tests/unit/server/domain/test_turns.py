@@ -229,3 +229,14 @@ def test_what_a_reply_noticed_is_kept_with_it_even_when_the_reply_went_unheard()
     done = [TutorInterrupted(), TutorText("And then?"), TutorAudio(TENTH), TutorDone()]
     outcomes = fed(tracker, *done, ReplyHeard(2, 100, False))
     assert [o.facts for o in outcomes if isinstance(o, TutorTurn)] == [noticed]
+
+
+def test_the_text_to_read_goes_with_the_turns_that_follow_it_until_the_next_reply() -> None:
+    tracker = TurnTracker()
+    fed(tracker, TutorText("Read this."), TutorDone(expected="A cat sat."))
+    first = fed(tracker, Typed(uuid4(), "A cat sat"), TutorText("Well done."), TutorDone())
+    second = fed(tracker, Typed(uuid4(), "Thanks"))
+    assert [o.expected for o in first + second if isinstance(o, LearnerTurn)] == [
+        "A cat sat.",
+        None,
+    ]

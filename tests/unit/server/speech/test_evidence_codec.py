@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.evidence import (
+    Estimate,
     Lexeme,
     Lint,
     Pause,
     PhoneEvidence,
     RecognizedWord,
     SpeechEvidence,
+    SpeechScores,
     TextEvidence,
     TurnEvidence,
     WordEvidence,
@@ -27,6 +29,13 @@ WORDS = st.builds(
 PAUSES = st.builds(Pause, FLOATS, FLOATS, st.sampled_from(["clause", "inside", "unknown"]))
 LEXEMES = st.builds(Lexeme, SHORT, SHORT, st.none() | FLOATS, st.none() | SHORT)
 LINTS = st.builds(Lint, WHOLE, WHOLE, SHORT, SHORT, st.none() | SHORT)
+ESTIMATES = st.builds(Estimate, FLOATS, FLOATS)
+SCORES = st.builds(
+    SpeechScores,
+    *([ESTIMATES] * 4),
+    st.lists(FLOATS, max_size=2).map(tuple),
+    st.lists(st.lists(FLOATS, max_size=2).map(tuple), max_size=2).map(tuple),
+)
 SPEECH = st.builds(
     SpeechEvidence,
     *([FLOATS] * 4),
@@ -41,6 +50,8 @@ SPEECH = st.builds(
     st.none() | FLOATS,
     st.lists(WORDS, max_size=2).map(tuple),
     st.booleans(),
+    st.none() | SCORES,
+    st.none() | st.booleans(),
 )
 TEXTS = st.builds(
     TextEvidence,

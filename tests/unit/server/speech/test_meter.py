@@ -18,9 +18,8 @@ from server.domain.scoring import evaluate
 from server.protocol.models import Metric
 from server.speech.aligner import Aligner, alignable_words
 from server.speech.meter import WorkerMeter
-from server.speech.meter_child import open_engine
 from server.speech.meter_engine import MeterEngine
-from server.speech.sound_evidence import measure_sound
+from server.speech.sound_evidence import Ears, measure_sound
 from tests.fakes.evidence import ENGLISH, RUBRIC, TurnEvidence, words
 
 
@@ -79,7 +78,7 @@ async def test_read_speech_is_aligned_and_the_same_sound_gives_the_same_numbers(
 
 @pytest.mark.corpus
 def test_gain_moves_no_score_and_noise_of_20_db_little(shared_data: Path) -> None:
-    aligner = Aligner("en")
+    ears = Ears(Aligner("en"))
     text = "he was not an ill disposed young man"
     sound = np.frombuffer(read(shared_data / "speech" / "austen-0880.wav"), "<i2").astype(float)
     power = np.sqrt(np.mean(sound**2))
@@ -87,7 +86,7 @@ def test_gain_moves_no_score_and_noise_of_20_db_little(shared_data: Path) -> Non
 
     def scored(samples: np.ndarray) -> tuple[float, float]:
         pcm = np.clip(samples, -32768, 32767).astype("<i2").tobytes()
-        turn = TurnEvidence(words(text), measure_sound(pcm, text, "en", (), aligner))
+        turn = TurnEvidence(words(text), measure_sound(pcm, text, "en", (), ears))
         return judge_fluency([turn]).score or 0, judge_pronunciation([turn], ENGLISH).score or 0
 
     plain = scored(sound)
@@ -98,13 +97,13 @@ def test_gain_moves_no_score_and_noise_of_20_db_little(shared_data: Path) -> Non
 
 @pytest.mark.corpus
 def test_scores_agree_with_experts_on_learners_and_cost_little(shared_data: Path) -> None:
-    aligner = Aligner("en")
+    ears = Ears(Aligner("en"))
     pairs: dict[str, list[tuple[float, float]]] = {"fluency": [], "accuracy": []}
     begun, heard = process_time(), 0.0
     for row in labels(shared_data, 60):
         text = str(row["text"])
         pcm = read(shared_data / "speechocean762" / "flac" / f"{row['utt']}.flac")
-        sound: SpeechEvidence = measure_sound(pcm, text, "en", (), aligner)
+        sound: SpeechEvidence = measure_sound(pcm, text, "en", (), ears)
         heard += sound.audio_s
         turn = TurnEvidence(words(text), sound)
         fluency, accuracy = judge_fluency([turn]), judge_pronunciation([turn], ENGLISH)
@@ -125,13 +124,11 @@ def test_words_of_the_recognizer_lend_the_alignment_their_probability(shared_dat
     pcm = read(shared_data / "speech" / "austen-0880.wav")
     text = "He was not an ill-disposed young man."
     said = [RecognizedWord(word, 0.0, 0.0, 0.5) for word in text.split()]
-    measured = measure_sound(pcm, text, "en", said, Aligner("en"))
+    measured = measure_sound(pcm, text, "en", said, Ears(Aligner("en")))
     assert [word.text for word in measured.words] == alignable_words(text)
     assert {word.log_probability for word in measured.words} == {math.log(0.5)}
 
 
-def test_another_request_and_an_option_are_refused() -> None:
+def test_another_request_is_refused() -> None:
     with pytest.raises(TutorError, match="measure"):
         next(iter(MeterEngine().handle("sing", {}, b"")))
-    with pytest.raises(TutorError, match="no options"):
-        open_engine({"model": "x"})

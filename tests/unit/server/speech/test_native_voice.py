@@ -34,7 +34,7 @@ def spoken(voice: NeuralVoices, text: str, speed: float = 1.0) -> bytes:
 
 
 def scores(pcm: bytes, text: str) -> dict[Metric, MetricScore]:
-    request = {"text": text, "language": "en", "words": [], "typed": False}
+    request = {"text": text, "language": "en", "words": [], "typed": False, "expected": None}
     data, _ = next(MeterEngine().handle("measure", request, pcm))
     return evaluate(from_data(data), RUBRIC, ENGLISH).metrics
 
