@@ -16,6 +16,10 @@ _GAP = r"(?:\S+ ){0,4}?"
 _COUNTED = """one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|
     forty|fifty|sixty|ninety|hundred|thousand|half|quarter"""
 _NUMBER = rf"(?:\d\S*|{''.join(_COUNTED.split())})"
+_APOSTROPHES = """can't don't doesn't didn't isn't aren't wasn't haven't hasn't couldn't"""
+_SHORT_FORMS = {form.replace("'", ""): form for form in _APOSTROPHES.split()}
+"""As a recognizer writes them, and as they are spelled."""
+
 _NO = "no not don't dont doesn't without hate never can't cannot isn't"
 _NEGATIONS = frozenset(_NO.split())
 
@@ -23,7 +27,7 @@ _NEGATIONS = frozenset(_NO.split())
 def tokens(text: str) -> list[str]:
     """Lower-case words with their inner apostrophes and hyphens, of any script."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower().replace("\u2019", "'")
-    return _WORD.findall(folded)
+    return [_SHORT_FORMS.get(word, word) for word in _WORD.findall(folded)]
 
 
 def spaced(words: Sequence[str]) -> str:
