@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -55,25 +56,35 @@ def _floor(lesson: object) -> Level:
 
 
 def _levelled(place: str, part: object) -> Iterator[PackLine]:
-    """Looks for levelled lines at any depth: mappings from levels to texts."""
-    if isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            value = getattr(part, name)
-            if name in PLAIN and not isinstance(value, Mapping):
-                said = (value,) if isinstance(value, str) else value
-                texts = tuple(text for text in said if isinstance(text, str))
-                yield from lines_of(f"{place} {name}", {Level.A1: texts})
-            yield from _levelled(f"{place} {name}", value)
-    elif isinstance(part, Mapping):
-        if part and all(isinstance(key, Level) for key in part):
-            if all(isinstance(texts, tuple) for texts in part.values()):
-                yield from lines_of(place, part)
-            return
-        for key, value in part.items():
-            yield from _levelled(f"{place} {key}", value)
-    elif isinstance(part, tuple):
-        for number, value in enumerate(part):
-            yield from _levelled(f"{place} {number}", value)
+    """Looks for lines at any depth: mappings from levels to texts, and plain ones."""
+    if isinstance(part, Mapping) and part and all(isinstance(key, Level) for key in part):
+        if all(isinstance(texts, tuple) for texts in part.values()):
+            yield from lines_of(place, part)
+        return
+    yield from _plain(place, part)
+    for name, value in _inside(part):
+        yield from _levelled(f"{place} {name}", value)
+
+
+def _plain(place: str, part: object) -> Iterator[PackLine]:
+    for name, value in _inside(part):
+        if name in PLAIN and not isinstance(value, Mapping):
+            said = (value,) if isinstance(value, str) else value
+            texts = tuple(text for text in said if isinstance(text, str))
+            yield from lines_of(f"{place} {name}", {Level.A1: texts})
+
+
+def _inside(part: object) -> list[tuple[str, Any]]:
+    """What a part is made of, by name or number."""
+    match part:
+        case BaseModel():
+            return [(name, getattr(part, name)) for name in type(part).model_fields]
+        case Mapping():
+            return [(str(key), value) for key, value in part.items()]
+        case tuple():
+            return [(str(number), value) for number, value in enumerate(part)]
+        case _:
+            return []
 
 
 def _taught(part: object) -> Iterable[str]:

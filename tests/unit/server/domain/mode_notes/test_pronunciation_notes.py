@@ -22,7 +22,7 @@ from server.tutors.talk import Talk
 from tests.fakes.evidence import turn
 from tests.fakes.lessons import scenario
 from tests.unit.server.tutors.modes.lessons import SCENARIOS, learners, level_of, opened
-from tests.unit.server.tutors.test_repeat_talk import asked, practice
+from tests.unit.server.tutors.test_repeat_talk import WITHOUT_DIALOGUES, asked, practice
 
 LEARNERS = learners("pronunciation_learners")
 SHIP, SHEEP = 'short i in "ship"', 'long i in "sheep"'
@@ -61,7 +61,7 @@ def drilled(slug: str, name: str = "") -> list[Turn]:
     return lesson_of(opened(slug, level_of(slug), "pronunciation", DrillTalk), texts)
 
 
-def repeated(code: str = "nl") -> list[Turn]:
+def repeated(code: str) -> list[Turn]:
     """A practice in which every third phrase is spoilt, and the fourth twice."""
     talk: Talk = practice(code)
     turns: list[Turn] = []
@@ -184,7 +184,7 @@ def test_over_twenty_drills_no_bullet_is_shared_without_its_quote() -> None:
 
 
 @pytest.mark.parametrize("mode", ["conversation", "pronunciation", "vocabulary"])
-@pytest.mark.parametrize("code", ["nl", "ar", "zh", "hi"])
+@pytest.mark.parametrize("code", WITHOUT_DIALOGUES[::7])
 def test_repeated_phrases_are_listed_as_said_well_or_to_repeat(mode: str, code: str) -> None:
     turns = repeated(code)
     sections = notes(turns, mode=mode)
