@@ -190,7 +190,7 @@ async def _wire(
     use_cases = UseCases(
         gate=gate,
         catalog=catalog,
-        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer),
+        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer, audio),
         history=History(ownership, stores.sessions, stored_notes, SqlHistory(database), audio),
         notes=notes,
         ownership=ownership,
