@@ -187,7 +187,7 @@ async def _wire(
     use_cases = UseCases(
         gate=gate,
         catalog=catalog,
-        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer),
+        sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer, audio),
         notes=notes,
         ownership=ownership,
         health=_health(database, engines, catalog),

@@ -29,6 +29,14 @@ class StoredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedTurn:
+    """Answer of `correct_turn`: the turn as it is now; not `changed` when it had that text."""
+
+    turn: Turn
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Late work born inside another write; `attempt` is its fencing token.
 
@@ -155,6 +163,16 @@ class SessionRepository(Protocol):
         """
         ...
 
+    async def correct_turn(
+        self, user_id: UUID, session_id: UUID, turn_id: UUID, text: str
+    ) -> CorrectedTurn:
+        """Gives a learner's turn another text, also in a closed session, in one transaction: the
+        old text goes to `details.earlier_texts`, the scores go, the "score" job is due again.
+
+        NotFound; InvalidRequest for a turn of the tutor; LimitReached after 20 other texts.
+        """
+        ...
+
     async def list_turns(
         self, user_id: UUID, session_id: UUID, limit: int = 1000, after: int = -1
     ) -> list[Turn]:
@@ -174,9 +192,16 @@ class SessionRepository(Protocol):
         ...
 
     async def save_evaluation(
-        self, user_id: UUID, session_id: UUID, turn_id: UUID, evaluation: Evaluation
+        self,
+        user_id: UUID,
+        session_id: UUID,
+        turn_id: UUID,
+        evaluation: Evaluation,
+        of_text: str | None = None,
     ) -> None:
-        """Upserts the scores of a turn and finishes its "score" job, in one transaction."""
+        """Upserts the scores of a turn and finishes its "score" job, in one transaction; Conflict
+        when they judge a text that the turn no longer has.
+        """
         ...
 
 

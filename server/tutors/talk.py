@@ -108,6 +108,15 @@ class VoiceTalk(Talk, Protocol):
         ...
 
 
+@runtime_checkable
+class TimedTalk(Talk, Protocol):
+    """A talk whose questions have a clock."""
+
+    def out_of_time(self) -> Self:
+        """The talk once the time of a question is over and nothing was said to it."""
+        ...
+
+
 def answered(talk: Talk, text: str, *, typed: bool) -> Talk:
     """The talk once the learner has said or typed this."""
     if typed and isinstance(talk, VoiceTalk):

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from server.domain.mode_notes.assessment import assessment
 from server.domain.mode_notes.concept_learning import concept_learning
 from server.domain.mode_notes.conversation import conversation
+from server.domain.mode_notes.grammar import grammar
 from server.domain.mode_notes.reading import reading
 from server.domain.mode_notes.source import NoteSource, Sections
 from server.domain.mode_notes.test_prep import exam
@@ -17,6 +18,7 @@ MODE_NOTES: Mapping[str, Callable[[NoteSource], Sections]] = MappingProxyType(
         "concept_learning": concept_learning,
         "conversation": conversation,
         "reading": reading,
+        "grammar": grammar,
         "test_prep": exam,
         "vocabulary": vocabulary,
     }
