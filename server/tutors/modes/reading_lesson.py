@@ -129,9 +129,9 @@ class ReadingLesson(Part):
             raise ValueError(f"{self.slug}: {words} words are too few or too many for its level")
         for question in self.questions:
             self._check(question)
-        for piece, new in ((piece, new) for piece in self.parts for new in piece.new):
+        for new, text in ((new, part.text) for part in self.parts for new in part.new):
             stem = new.word.lower().removeprefix("to ")[:5].rstrip("ey")
-            if stem not in piece.text.lower():
+            if stem not in text.lower():
                 raise ValueError(f"{self.slug}: no {new.word} in the part that it is shown with")
         return self
 
