@@ -316,10 +316,11 @@ class ReadingTalk:
         if part is None or dialogue.line.closing:
             return talk
         new = () if place.rest or place.again else self.lesson.parts[part].new
-        card = (*(_explained(word) for word in new), talk.rest(part))
+        text = talk.rest(part)
+        card = (*(_explained(word) for word in new), f"\u201c{text}\u201d")
         *before, ask = dialogue.line.sentences
         sentences = (*before, *card, ask)
-        line = replace(dialogue.line, sentences=sentences, shown=card, expected=card[-1])
+        line = replace(dialogue.line, sentences=sentences, shown=card, expected=text)
         return replace(talk, line=line)
 
 

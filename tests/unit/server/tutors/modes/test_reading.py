@@ -147,7 +147,7 @@ def test_three_new_words_are_explained_before_they_are_read(slug: str) -> None:
 def test_a_part_is_shown_before_it_is_spoken() -> None:
     talk = begun("new_neighbour_note")
     text = LESSONS["new_neighbour_note"].parts[0].text
-    assert text in talk.line.shown
+    assert f"\u201c{text}\u201d" in talk.line.shown
     assert talk.line.expected == text
     model = talk.easier()
     assert model.line.shown == ()
@@ -238,7 +238,7 @@ def test_any_words_in_any_order_are_answered(texts: list[str]) -> None:
 def test_a_new_word_that_is_asked_for_is_explained_aloud() -> None:
     talk = begun("new_neighbour_note").after("What does neighbour mean?")
     assert talk.line.sentences[0] == "Neighbour: a person who lives next to you."
-    assert talk.line.shown == (talk.rest(0),)
+    assert talk.line.shown == (f"\u201c{talk.rest(0)}\u201d",)
     assert talk.open_part() == 0
 
 
