@@ -129,10 +129,11 @@ class ReadingLesson(Part):
             raise ValueError(f"{self.slug}: {words} words are too few or too many for its level")
         for question in self.questions:
             self._check(question)
-        for new, text in ((new, part.text) for part in self.parts for new in part.new):
-            stem = new.word.lower().removeprefix("to ")[:5].rstrip("ey")
-            if stem not in text.lower():
-                raise ValueError(f"{self.slug}: no {new.word} in the part that it is shown with")
+        for part in self.parts:
+            for new in part.new:
+                stem = new.word.lower().removeprefix("to ")[:5].rstrip("ey")
+                if stem not in part.text.lower():
+                    raise ValueError(f"{self.slug}: {new.word} is not in the part it is shown with")
         return self
 
     def _check(self, question: Question) -> None:
