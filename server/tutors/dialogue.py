@@ -66,7 +66,9 @@ class Dialogue:
             again = (
                 self.easier() if "easier" in manners else self.repeated(slower="slower" in manners)
             )
-            return self._with(replace(again.state, line=replace(again.line, settled=False)))
+            return self._with(
+                replace(again.state, line=replace(again.line, settled=False, facts=()))
+            )
         understood = self.rules.understanding.of(words, self.state.at)
         memory = tuple((dict(self.state.memory) | understood.values).items())
         state = replace(self.state, memory=memory, turn=self.state.turn + 1)

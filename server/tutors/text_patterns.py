@@ -41,8 +41,8 @@ def tokens(text: str) -> list[str]:
 
 
 def spaced(words: Sequence[str]) -> str:
-    """The form that patterns are matched against: each word followed by a blank."""
-    return " " + "".join(f"{word} " for word in words)
+    """The form that patterns are matched against: each word, folded, followed by a blank."""
+    return folded(" " + "".join(f"{word} " for word in words))
 
 
 class Pattern:
@@ -110,6 +110,7 @@ def place_of(
     with a negation within the three words before it.
     """
     parts = folded(form).split()
+    words = [folded(word) for word in words]
     for start in range(len(words) - len(parts) + 1):
         if list(words[start : start + len(parts)]) != parts:
             continue

@@ -200,12 +200,12 @@ async def test_a_corrected_turn_is_acknowledged_and_gets_new_feedback(
         ack = await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)
         second = await client.until(Feedback, lambda found: found.turn_id == turn.turn_id)
         assert (ack.duplicate, ack.turn_index) == (False, first.turn_index)
-        assert second != first
+        assert second.seq > ack.seq > first.seq
         await client.send(correction)
         assert (await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)).duplicate
         assert (await client.until(Feedback)).metrics == second.metrics
         await client.send(CorrectTranscript(turn_id=uuid4(), text="Another turn."))
-        assert (await client.until(Error)).code is ErrorCode.NOT_FOUND
+        assert (await client.until(Error)).code == ErrorCode.NOT_FOUND
 
 
 async def test_a_silent_utterance_is_answered_by_an_empty_transcription(

@@ -60,9 +60,16 @@ def _halves(uses: Iterable[Noticed]) -> list[Point]:
     if middle < FEWEST_IN_HALF or not right:
         return []
     early, late = _share(counted[:middle]), _share(counted[middle:])
-    last = right[-1]
-    text = f'Right at once: {early} in the first half, {late} in the second; "{last.fact.quote}".'
-    return [Point(text, last.fact.quote, (last.turn.turn_id,))]
+    told = f"Right at once: first half {early}, second half {late}"
+    return _shown(told, right)
+
+
+def _shown(told: str, uses: Sequence[Noticed]) -> list[Point]:
+    """A statement with the last use that leaves the bullet short enough."""
+    points = (
+        Point(f'{told}: "{e.fact.quote}".', e.fact.quote, (e.turn.turn_id,)) for e in reversed(uses)
+    )
+    return [point for point in points if fits(point)][:1]
 
 
 def _share(uses: Sequence[Noticed]) -> str:
@@ -77,13 +84,12 @@ def _aside(entry: Noticed) -> Point:
 
 
 def _rules(uses: Iterable[Noticed], rules: dict[str, str]) -> list[Point]:
-    """The rule of each form used rightly, with the learner's last use."""
-    last = {entry.fact.about: entry for entry in uses if entry.fact.outcome == "right"}
+    """The rule of each form used rightly, with a use of the learner's."""
+    right = [entry for entry in uses if entry.fact.outcome == "right"]
     return [
-        Point(f'{rule}; you: "{last[name].fact.quote}".', last[name].fact.quote, (turn,))
+        point
         for name, rule in rules.items()
-        if name in last
-        for turn in (last[name].turn.turn_id,)
+        for point in _shown(f"{rule}; you", [e for e in right if e.fact.about == name])
     ]
 
 

@@ -4,6 +4,7 @@ Words a minute are words read right by the length of the recorded turns (oral re
 fluency, Hasbrouck and Tindal 2017); typed turns have no length and give none.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from server.domain import note_points
@@ -13,6 +14,8 @@ from server.domain.shown_level import short_quote as short
 
 IDEA = "idea"
 MS_A_MINUTE = 60_000
+LONGEST_SENTENCE = 12  # words
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def reading(source: NoteSource) -> Sections:
@@ -53,7 +56,9 @@ def _pace(paces: Sequence[Noticed]) -> list[Point]:
         return [_point(f'{pace:.0f} words a minute read right, as in "{quote}".', quote, longest)]
     right = sum(entry.fact.value or 0 for entry in paces)
     quote = short(paces[-1].fact.quote, 5)
-    return [_point(f'{right:.0f} words of the text were right, to "{quote}".', quote, paces[-1])]
+    return [
+        _point(f'Read right: {right:.0f} words, the last ones from "{quote}" on.', quote, paces[-1])
+    ]
 
 
 def _miscue(entry: Noticed) -> Point:
@@ -68,28 +73,26 @@ def _miscue(entry: Noticed) -> Point:
 
 
 def _words(source: NoteSource) -> list[Point]:
-    """New words with the words around them; a word used again after the reading comes first."""
-    points: list[tuple[bool, Point]] = []
+    """New words in the learner's own sentences first, then as they stood in what was read."""
     readings = {entry.turn.turn_id for entry in source.facts("pace")}
+    spoken = [turn for turn in source.unmended() if turn.turn_id not in readings]
+    own, read = list[Point](), list[Point]()
     for entry in source.facts("word"):
         word = entry.fact.about
-        used = next(
-            (
-                turn
-                for turn in source.unmended()
-                if turn.turn_id not in readings and contains(turn.text, word)
-            ),
-            None,
-        )
+        used = next((turn for turn in spoken if contains(turn.text, word)), None)
         if used is None:
-            text = f'{word}, read in "{entry.fact.quote}".'
-            points.append((True, _point(text, entry.fact.quote, entry)))
+            read.append(_point(f'{word}, read in "{entry.fact.quote}".', entry.fact.quote, entry))
         else:
-            quote = note_points.folded(used.text)
-            quote = short(used.text, 9) if len(quote.split()) > 9 else used.text.rstrip(".!?")
+            quote = _sentence_with(used.text, word)
             text = f'{word}, in your own sentence: "{quote}".'
-            points.append((False, Point(text, quote, (used.turn_id,))))
-    return [point for _, point in sorted(points, key=lambda entry: entry[0])]
+            own.append(Point(text, quote, (used.turn_id,)))
+    return [*own, *read]
+
+
+def _sentence_with(text: str, word: str) -> str:
+    """The sentence of a turn that holds a word, its first twelve words."""
+    sentences = (part for part in _SENTENCE.split(text) if contains(part, word))
+    return short(next(sentences, text), LONGEST_SENTENCE)
 
 
 def _told(ideas: Sequence[Noticed]) -> list[Point]:
@@ -107,11 +110,12 @@ def _told(ideas: Sequence[Noticed]) -> list[Point]:
 
 
 def _answer(entry: Noticed) -> Point:
-    """An answer beside the line of the text that it rests on."""
+    """An answer beside the line of the text that it rests on; opinions rest on none."""
     fact = entry.fact
-    quote = short(fact.quote, 6)
+    quote = short(fact.quote, 6 if fact.better else 12)
     if fact.outcome == "avoided":
-        return _point(f'Open after "{quote}": see "{_line(fact.better)}".', quote, entry)
+        see = f'see "{_line(fact.better)}"' if fact.better else "say what you think"
+        return _point(f'Still open after "{quote}": {see}.', quote, entry)
     head = "With help" if fact.outcome == "helped" else "Answered"
     tail = f'; line: "{_line(fact.better)}"' if fact.better else ""
     return _point(f'{head}: "{quote}"{tail}.', quote, entry)
@@ -128,7 +132,7 @@ def _reread(paces: Sequence[Noticed]) -> list[Point]:
     if not marred:
         return []
     quote = short(marred[0].fact.quote, 5)
-    text = f'Read the part with "{quote}" twice more, the second time without a stop: 2 minutes.'
+    text = f'Read the part from "{quote}" twice more without a stop: 2 minutes.'
     return [_point(text, quote, marred[0])]
 
 
@@ -156,7 +160,7 @@ def _use(source: NoteSource) -> list[Point]:
     entries = source.facts("word")
     return [
         _point(
-            f'Change "{entry.fact.quote}" into a sentence about yourself: 1 minute.',
+            f'Your own sentence with "{entry.fact.about}", not "{entry.fact.quote}": 1 minute.',
             entry.fact.quote,
             entry,
         )

@@ -98,7 +98,7 @@ def _chosen(step: Step, drill: Drill, text: str) -> Judged:
         if _contains(heard, spoken(word), drill) and not _denied(words, word)
     ]
     right = answered and not others
-    named = others[0] if others else step.model if answered else first_words(text)
+    named = others[0] if others else step.model if step.model in words else first_words(text)
     missed = () if right else (step.model,)
     return Judged(right, float(right), named, missed, close=answered or bool(others))
 

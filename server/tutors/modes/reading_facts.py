@@ -12,6 +12,7 @@ from server.tutors.text_patterns import tokens
 
 HELPED_FROM = 2  # rung of the ladder from which an answer was helped
 AROUND = 2  # words of the reading on each side of a new word
+_STOPS = ".!?:;"
 _WEIGHT = {"substitution": 0, "omission": 1, "insertion": 2}
 
 
@@ -62,9 +63,17 @@ def word_facts(new: Iterable[NewWord], reading: Reading, text: str) -> tuple[Les
         stem = entry.word.lower().removeprefix("to ").split()[-1]
         at = next((n for n, word in enumerate(plain) if _is_form(word, stem)), None)
         if at is not None and plain[at] in reading.right:
-            quote = " ".join(heard[max(0, at - AROUND) : at + AROUND + 1])
+            quote = _around(heard, at)
             facts.append(LessonFact(kind="word", about=entry.word, outcome="right", quote=quote))
     return tuple(facts)
+
+
+def _around(heard: Sequence[str], at: int) -> str:
+    """A word with its neighbours, within its sentence."""
+    start = next((n + 1 for n in range(at - 1, -1, -1) if heard[n][-1] in _STOPS), 0)
+    stop = next((n + 1 for n in range(at, len(heard)) if heard[n][-1] in _STOPS), len(heard))
+    words = heard[max(start, at - AROUND) : min(stop, at + AROUND + 1)]
+    return " ".join(words).strip(" .,!?;:\"'")
 
 
 def _is_form(word: str, stem: str) -> bool:

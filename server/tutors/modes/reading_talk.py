@@ -14,6 +14,7 @@ from server.tutors.dialogue_facts import noticed
 from server.tutors.dialogue_pack import Levelled
 from server.tutors.dialogue_state import chosen, said
 from server.tutors.line_composer import choose
+from server.tutors.manners import is_question
 from server.tutors.modes.miscues import Miscue, Reading, compare, rest_of
 from server.tutors.modes.quoting import literal
 from server.tutors.modes.reading_facts import answer_facts, gravest, reading_facts, word_facts
@@ -165,6 +166,9 @@ class ReadingTalk:
         reading = compare(self.rest(part), text)
         if _is_reading(reading, text):
             return self._read(part, reading, text)
+        asked = [new for new in self.lesson.parts[part].new if _names(new, words)]
+        if asked and is_question(text, words):
+            return self._explained(asked)
         manners = self.dialogue.rules.manners.of(words)
         if manners & _HELP:
             return self._modelled(self.place)
@@ -283,6 +287,13 @@ class ReadingTalk:
         talk = self._asked_again(place, self.lines.listen)
         return replace(talk, line=replace(talk.line, shown=(), speed=SLOW))
 
+    def _explained(self, asked: list[NewWord]) -> "ReadingTalk":
+        """The words that the learner asked for, said aloud."""
+        talk = self._asked_again(self.place, {})
+        told = tuple(_explained(new) for new in asked)
+        *_, text, ask = talk.line.sentences
+        return replace(talk, line=replace(talk.line, sentences=(*told, text, ask), shown=(text,)))
+
     # --- talking ------------------------------------------------------------------------------
 
     def _talked(self, text: str) -> "ReadingTalk":
@@ -305,15 +316,20 @@ class ReadingTalk:
         if part is None or dialogue.line.closing:
             return talk
         new = () if place.rest or place.again else self.lesson.parts[part].new
-        card = (*(_explained(word) for word in new), talk.rest(part))
+        text = talk.rest(part)
+        card = (*(_explained(word) for word in new), f"\u201c{text}\u201d")
         *before, ask = dialogue.line.sentences
         sentences = (*before, *card, ask)
-        line = replace(dialogue.line, sentences=sentences, shown=card, expected=card[-1])
+        line = replace(dialogue.line, sentences=sentences, shown=card, expected=text)
         return replace(talk, line=line)
 
 
 def _explained(new: NewWord) -> str:
     return f"{new.word.capitalize()}: {new.means}."
+
+
+def _names(new: NewWord, words: list[str]) -> bool:
+    return new.word.lower().removeprefix("to ") in words
 
 
 def _is_reading(reading: Reading, text: str) -> bool:

@@ -78,7 +78,7 @@ def test_accuracy_is_told_by_halves_without_what_was_mended_after_a_prompt() -> 
     for text in ("I saw", "I ate", "I had"):
         turns += told(text, form("right", text))
     assert notes_of(turns).grammar[1].text == (
-        'Right at once: 1 of 2 in the first half, 2 of 2 in the second; "I had".'
+        'Right at once: first half 1 of 2, second half 2 of 2: "I had".'
     )
 
 

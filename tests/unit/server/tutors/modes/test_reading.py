@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.protocol.models import Level
 from server.speech.lexicon import Lexicon
 from server.tutors.dialogue import Dialogue
 from server.tutors.level_guard import measure_line
@@ -16,6 +17,7 @@ from server.tutors.scenario_pack import checklist, listed, scenario_level
 from server.tutors.sentences import WORD_CAPS, count_words
 from tests.fakes.lessons import lesson
 from tests.unit.server.tutors.modes.lessons import BOOK, SCENARIOS, level_of, opened
+from tests.unit.server.tutors.pack_lines import lines_of_pack
 
 READERS: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("readers.json").read_text("utf-8")
@@ -123,6 +125,20 @@ def test_texts_for_beginners_are_in_the_band_of_their_level(slug: str) -> None:
     assert fit.fits, fit.hard
 
 
+@pytest.mark.parametrize("slug", [s for s in SLUGS if LESSONS[s].level <= "A2"])
+def test_what_the_partner_says_to_beginners_is_in_the_band_or_in_the_text(slug: str) -> None:
+    lesson = LESSONS[slug]
+    given = [*listed(SCENARIOS[slug], "target_vocabulary"), lesson.text, lesson.title]
+    fits = [
+        measure_line(line.text, level, WORDS.commonness, given)
+        for line in lines_of_pack(begun(slug).dialogue.rules.pack)
+        for level in (Level.A1, Level.A2)
+        if line.level <= level <= lesson.level
+    ]
+    assert len(fits) > 80
+    assert not [fit.hard for fit in fits if not fit.fits]
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_three_new_words_are_explained_before_they_are_read(slug: str) -> None:
     assert sum(len(part.new) for part in LESSONS[slug].parts) >= 3
@@ -131,7 +147,7 @@ def test_three_new_words_are_explained_before_they_are_read(slug: str) -> None:
 def test_a_part_is_shown_before_it_is_spoken() -> None:
     talk = begun("new_neighbour_note")
     text = LESSONS["new_neighbour_note"].parts[0].text
-    assert text in talk.line.shown
+    assert f"\u201c{text}\u201d" in talk.line.shown
     assert talk.line.expected == text
     model = talk.easier()
     assert model.line.shown == ()
@@ -217,3 +233,17 @@ def test_any_words_in_any_order_are_answered(texts: list[str]) -> None:
         hinted, advice = talk.hinted()
         assert advice.text
         talk = hinted
+
+
+def test_a_new_word_that_is_asked_for_is_explained_aloud() -> None:
+    talk = begun("new_neighbour_note").after("What does neighbour mean?")
+    assert talk.line.sentences[0] == "Neighbour: a person who lives next to you."
+    assert talk.line.shown == (f"\u201c{talk.rest(0)}\u201d",)
+    assert talk.open_part() == 0
+
+
+def test_a_line_said_again_notices_nothing_twice() -> None:
+    talk = at_part("new_neighbour_note", 2)
+    asked = talk.after(talk.rest(2)).after("Lena wrote it.")
+    assert [fact.kind for fact in asked.line.facts] == ["goal", "answer"]
+    assert asked.after("Can you repeat, please?").line.facts == ()
