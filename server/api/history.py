@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from server.api.dependencies import Named, PageSize, Use, Who
-from server.protocol.history import PastSessions
+from server.domain.session_export import as_csv, as_markdown, file_name
+from server.protocol.history import ExportFormat, PastSessions, SessionExport
 from server.service.history import CURSOR
 
 router = APIRouter(tags=["sessions"])
@@ -15,6 +16,8 @@ router = APIRouter(tags=["sessions"])
 Cursor = Annotated[
     str | None, Query(pattern=CURSOR, description="`next` of the piece before; none: the newest")
 ]
+
+_TEXT = {"schema": {"type": "string"}}
 
 
 @router.get("/sessions")
@@ -49,3 +52,39 @@ async def turn_audio(use: Use, who: Who, session_id: UUID, turn_id: UUID) -> Res
     """What the learner said in a turn, to be heard again."""
     flac = await use.history.audio(who, session_id, turn_id)
     return Response(flac, media_type="audio/flac", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get(
+    "/sessions/{session_id:uuid}/export",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A file to keep; JSON leaves nothing out",
+            "model": SessionExport,
+            "content": {"text/csv": _TEXT, "text/markdown": _TEXT},
+        }
+    },
+)
+async def export_session(
+    use: Use,
+    who: Who,
+    session_id: UUID,
+    form: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.JSON,
+) -> Response:
+    """The whole session as a file: JSON, CSV for a spreadsheet, Markdown to read."""
+    export = await use.history.export(who, session_id)
+    content, kind = _written(export, form)
+    # RFC 6266; the name has no character that would need quoting or `filename*`
+    disposition = f'attachment; filename="{file_name(export, form)}"'
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+def _written(export: SessionExport, form: ExportFormat) -> tuple[str, str]:
+    match form:
+        case ExportFormat.JSON:
+            return export.model_dump_json(indent=2), "application/json"
+        case ExportFormat.CSV:
+            return as_csv(export), "text/csv; charset=utf-8"
+        case ExportFormat.MARKDOWN:
+            return as_markdown(export), "text/markdown; charset=utf-8"

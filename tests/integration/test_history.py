@@ -1,5 +1,6 @@
-"""Past sessions over REST: listed, heard again, deleted."""
+"""Past sessions over REST: listed, heard again, taken away, deleted."""
 
+import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from server.protocol.history import SessionExport
+from server.protocol.models import Summary
 from server.storage.audio_files import AudioFiles
 from tests.integration.conftest import Running
 
@@ -135,3 +138,52 @@ async def test_a_deleted_session_is_gone_with_its_turns_notes_and_sound(
     hits = await rest.get("/conversations/search", params={"text_search": "window"})
     assert hits.json()["items"] == []
     assert (await rest.get("/summaries")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "begins"),
+    [
+        ("json", "application/json", b"{"),
+        ("csv", "text/csv; charset=utf-8", b"\xef\xbb\xbfturn_index,"),
+        ("md", "text/markdown; charset=utf-8", b"# "),
+    ],
+)
+async def test_a_session_is_taken_away_as_a_file_with_a_name(
+    rest: httpx.AsyncClient, form: str, kind: str, begins: bytes
+) -> None:
+    session = await opened(rest, scenario_id="restaurant")
+    await rest.post(f"/sessions/{session}/turns", json=HELLO)
+    answer = await rest.get(f"/sessions/{session}/export", params={"format": form})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    named = re.fullmatch(
+        r'attachment; filename="(eloquio-[a-z0-9-]+)\.(\w+)"', answer.headers["content-disposition"]
+    )
+    assert named
+    assert named[1].endswith(session[:8])
+    assert named[2] == form
+    assert answer.content.startswith(begins)
+    assert "by the window" in answer.content.decode("utf-8")
+
+
+async def test_an_export_is_json_unasked_and_has_all_turns_and_the_notes(
+    rest: httpx.AsyncClient,
+) -> None:
+    session = await opened(rest)
+    await rest.post(f"/sessions/{session}/turns", json=HELLO)
+    export = (await rest.get(f"/sessions/{session}/export")).json()
+    assert export["notes"] is None
+    await rest.post(f"/sessions/{session}/close")
+    export = SessionExport.model_validate((await rest.get(f"/sessions/{session}/export")).json())
+    assert [turn.text for turn in export.turns] == [HELLO["text"]]
+    assert export.session.status == "closed"
+    summary = await rest.get(f"/sessions/{session}/summary")
+    assert export.notes == Summary.model_validate(summary.json())
+
+
+async def test_an_export_in_another_form_or_of_no_session_is_refused(
+    rest: httpx.AsyncClient,
+) -> None:
+    session = await opened(rest)
+    unknown = await rest.get(f"/sessions/{session}/export?format=exe")
+    assert (unknown.status_code, unknown.json()["error"]["field"]) == (422, "format")
+    assert (await rest.get(f"/sessions/{uuid4()}/export")).status_code == 404
