@@ -1,4 +1,4 @@
-"""Sentences of turns on which nothing was tuned: `--seed` brings them in place of the usual ones."""
+"""Turns on which nothing was tuned: `--seed` brings them in place of the usual ones."""
 
 # (scenario, stage asked, pieces)
 Said = tuple[str, str, tuple[str, ...]]
