@@ -19,6 +19,7 @@ from server.protocol.messages import (
     Ask,
     Auth,
     ClientMessage,
+    CorrectTranscript,
     EndSession,
     GetLanguages,
     GetScenarios,
@@ -103,6 +104,10 @@ class Exchange:
             case GetTeachingModes() | GetLanguages() | GetScenarios():
                 self._admitted()
                 await self._catalog(message)
+            case CorrectTranscript(turn_id=turn_id, text=text):
+                self._admitted()
+                self._active_at = time.monotonic()
+                await self._started().correct(turn_id, text)
             case _:
                 self._admitted()
                 self._active_at = time.monotonic()

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from server.api.dependencies import Named, PageNumber, PageSize, Use, Who
 from server.protocol.models import Session, Turn
-from server.protocol.requests import AddTurn, OpenSession, Page
+from server.protocol.requests import AddTurn, CorrectTurn, OpenSession, Page
 
 router = APIRouter(tags=["sessions"])
 
@@ -37,6 +37,16 @@ async def close_session(use: Use, who: Who, session_id: UUID) -> Session:
 async def add_turn(use: Use, who: Who, session_id: UUID, body: AddTurn) -> Turn:
     """Stores a turn; the same `turn_id` again is the same turn."""
     return await use.sessions.add_turn(who, session_id, body.turn_id, body.role, body.text)
+
+
+@router.post("/sessions/{session_id:uuid}/turns/{turn_id:uuid}/correct")
+async def correct_turn(
+    use: Use, who: Who, session_id: UUID, turn_id: UUID, body: CorrectTurn
+) -> Turn:
+    """Gives a learner's turn another text and new scores; study notes are written again. The same
+    text again changes nothing.
+    """
+    return await use.sessions.correct_turn(who, session_id, turn_id, body.text)
 
 
 @router.get("/sessions/{session_id:uuid}/turns")

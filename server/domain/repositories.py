@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from server.protocol.history import PastSession
 from server.protocol.models import (
     Evaluation,
     Language,
@@ -29,6 +30,14 @@ class StoredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedTurn:
+    """Answer of `correct_turn`: the turn as it is now; not `changed` when it had that text."""
+
+    turn: Turn
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Late work born inside another write; `attempt` is its fencing token.
 
@@ -41,6 +50,14 @@ class Job:
     kind: str
     payload: dict[str, Any]
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where a list of sessions was left: at the last one seen."""
+
+    started_at: datetime
+    session_id: UUID
 
 
 class CatalogRepository(Protocol):
@@ -112,12 +129,6 @@ class SessionRepository(Protocol):
         """Whose it is, for a caller that may act for everybody; NotFound."""
         ...
 
-    async def list_sessions(
-        self, user_id: UUID, limit: int = 30, before: datetime | None = None
-    ) -> list[Session]:
-        """Newest first."""
-        ...
-
     async def touch(self, session_id: UUID) -> None:
         """Says that its owner lives."""
         ...
@@ -155,6 +166,16 @@ class SessionRepository(Protocol):
         """
         ...
 
+    async def correct_turn(
+        self, user_id: UUID, session_id: UUID, turn_id: UUID, text: str
+    ) -> CorrectedTurn:
+        """Gives a learner's turn another text, also in a closed session, in one transaction: the
+        old text goes to `details.earlier_texts`, the scores go, the "score" job is due again.
+
+        NotFound; InvalidRequest for a turn of the tutor; LimitReached after 20 other texts.
+        """
+        ...
+
     async def list_turns(
         self, user_id: UUID, session_id: UUID, limit: int = 1000, after: int = -1
     ) -> list[Turn]:
@@ -174,9 +195,32 @@ class SessionRepository(Protocol):
         ...
 
     async def save_evaluation(
-        self, user_id: UUID, session_id: UUID, turn_id: UUID, evaluation: Evaluation
+        self,
+        user_id: UUID,
+        session_id: UUID,
+        turn_id: UUID,
+        evaluation: Evaluation,
+        of_text: str | None = None,
     ) -> None:
-        """Upserts the scores of a turn and finishes its "score" job, in one transaction."""
+        """Upserts the scores of a turn and finishes its "score" job, in one transaction; Conflict
+        when they judge a text that the turn no longer has.
+        """
+        ...
+
+
+class HistoryRepository(Protocol):
+    """Past sessions, as a list to look through and to delete from."""
+
+    async def list_sessions(
+        self, user_id: UUID, limit: int, before: ListPlace | None = None
+    ) -> list[PastSession]:
+        """Newest first, those after `before`; each exactly once over a walk, also where sessions
+        began in one moment or are added or erased on the way.
+        """
+        ...
+
+    async def erase_session(self, user_id: UUID, session_id: UUID) -> None:
+        """Deletes it with its turns, scores, notes and jobs, in one transaction; NotFound."""
         ...
 
 

@@ -95,6 +95,16 @@ class Text(Message):
     text: Spoken
 
 
+class CorrectTranscript(Message):
+    """Another text ("I said something else") for a stored turn of the learner. Answered by
+    `turn_ack` (`duplicate` when it has that text already) and a new `feedback`.
+    """
+
+    type: Literal["correct_transcript"] = "correct_transcript"
+    turn_id: UUID
+    text: Spoken
+
+
 class Ask(Message):
     """Asks for help; what is spoken comes as a reply, what is written as `help`."""
 

@@ -13,6 +13,7 @@ from server.protocol.client_messages import (
     ActivityStart,
     Ask,
     Auth,
+    CorrectTranscript,
     EndSession,
     GetLanguages,
     GetScenarios,
@@ -62,6 +63,7 @@ __all__ = [
     "Auth",
     "ClientMessage",
     "Completeness",
+    "CorrectTranscript",
     "EndSession",
     "Error",
     "Feedback",
@@ -109,6 +111,7 @@ ClientMessage = Annotated[
     | ActivityPause
     | ActivityEnd
     | Text
+    | CorrectTranscript
     | Ask
     | Interrupt
     | Playback

@@ -59,3 +59,9 @@ class AddTurn(Body):
     role: Role
     text: Annotated[str, Field(min_length=1, max_length=4000)]
     turn_id: UUID | None = None
+
+
+class CorrectTurn(Body):
+    """What the learner really said in a turn."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]

@@ -60,6 +60,10 @@ class RunningLesson:
         """Whether the session holds no more turns."""
         return self._turns.full
 
+    async def correct(self, turn_id: UUID, text: str) -> None:
+        """The learner says what was really said in a turn of this lesson; see `TurnLog.correct`."""
+        await self._turns.correct(turn_id, text)
+
     async def finish(self, reason: EndReason, patience: Patience | None = None) -> SessionEnded:
         """Stores what is left, closes the session, writes the notes. Once."""
         session_id = self.started.session_id

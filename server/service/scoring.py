@@ -36,12 +36,15 @@ class TurnScorer:
 
         Raises:
             TutorUnavailable: the measuring worker failed; the turn's job tries again.
+            Conflict: the turn was corrected meanwhile; the scores of its old text are dropped.
         """
         evidence = await self._meter.measure(
             turn.text, language.code, pcm, words, turn.details.expected
         )
         evaluation = await self._assessor.evaluate(turn, evidence, rubric, language)
-        await self._sessions.save_evaluation(user_id, turn.session_id, turn.turn_id, evaluation)
+        await self._sessions.save_evaluation(
+            user_id, turn.session_id, turn.turn_id, evaluation, of_text=turn.text
+        )
         metrics.TURNS_EVALUATED.inc()
         if evaluation.total is not None:
             metrics.SCORES.observe(evaluation.total)

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from server.domain.errors import TutorError
+from server.domain.errors import Conflict, TutorError
+from server.domain.ports import TurnAudio
 from server.domain.repositories import SessionRepository
 from server.protocol.models import Role, Session, Turn, TurnDetails
 from server.service.callers import Caller, Ownership
@@ -29,12 +30,14 @@ class Sessions:
         sessions: SessionRepository,
         notes: Notes,
         scorer: TurnScorer,
+        audio: TurnAudio,
     ) -> None:
         self._catalog = catalog
         self._ownership = ownership
         self._sessions = sessions
         self._notes = notes
         self._scorer = scorer
+        self._audio = audio
 
     async def open(
         self,
@@ -90,12 +93,39 @@ class Sessions:
         if role is not Role.USER or turn.evaluation is not None:
             return turn
         session = await self._sessions.get_session(user_id, session_id)
+        return await self._scored(user_id, session, turn, None)
+
+    async def correct_turn(
+        self, caller: Caller, session_id: UUID, turn_id: UUID, text: str
+    ) -> Turn:
+        """Gives a learner's turn another text, scores it, and writes a closed session's notes
+        again; the same text again is the same turn.
+
+        A score that does not come in time is its job's; the turn is returned without it.
+
+        Raises:
+            NotFound: no such session or turn.
+            InvalidRequest: the turn is the tutor's.
+            LimitReached: it was corrected too often.
+        """
+        user_id = await self._ownership.of_session(caller, session_id)
+        corrected = await self._sessions.correct_turn(user_id, session_id, turn_id, text)
+        if not corrected.changed:
+            return corrected.turn
+        session = await self._sessions.get_session(user_id, session_id)
+        pcm = await self._audio.load(session_id, turn_id)
+        turn = await self._scored(user_id, session, corrected.turn, pcm)
+        if session.status != "active":
+            await self._notes.write(user_id, session_id)
+        return turn
+
+    async def _scored(self, user_id: UUID, session: Session, turn: Turn, pcm: bytes | None) -> Turn:
         mode = await self._catalog.resolve_mode(session.mode_code)
         language = await self._catalog.resolve_language(session.language_code)
         try:
             async with asyncio.timeout(SCORE_WITHIN_S):
-                scores = await self._scorer.score(user_id, turn, mode.rubric, language, None, ())
-        except (TimeoutError, TutorError) as error:
+                scores = await self._scorer.score(user_id, turn, mode.rubric, language, pcm, ())
+        except (TimeoutError, TutorError, Conflict) as error:
             log.warning("turn_not_scored", turn_index=turn.turn_index, reason=str(error))
             return turn
         return turn.model_copy(update={"evaluation": scores})

@@ -88,6 +88,26 @@ class TurnLog:
             finally:
                 self._queue.task_done()
 
+    async def correct(self, turn_id: UUID, text: str) -> None:
+        """Gives a stored turn another text; acknowledged at once, its new feedback follows.
+
+        Raises:
+            NotFound: no such turn is stored.
+            InvalidRequest: the turn is the tutor's.
+            LimitReached: it was corrected too often.
+        """
+        corrected = await self._sessions.correct_turn(
+            self._user_id, self._session_id, turn_id, text
+        )
+        turn = corrected.turn
+        self._send(
+            TurnAck(turn_id=turn_id, turn_index=turn.turn_index, duplicate=not corrected.changed)
+        )
+        if corrected.changed:
+            self._score_later(turn, await self._audio.load(self._session_id, turn_id), ())
+        elif turn.evaluation is not None:
+            self._send(feedback(turn, turn.evaluation))
+
     async def settled(self, scores_within_s: float) -> None:
         """Waits until every turn is stored, and for the scores as long as told."""
         await self._queue.join()
@@ -124,9 +144,7 @@ class TurnLog:
                 )
             )
         words = heard.words if heard else ()
-        task = asyncio.create_task(self._score(stored, learned.pcm, words))
-        self._scoring.add(task)
-        task.add_done_callback(self._scoring.discard)
+        self._score_later(stored, learned.pcm, words)
 
     async def _store_tutor(self, turn: TutorTurn) -> None:
         details = TurnDetails(
@@ -165,6 +183,13 @@ class TurnLog:
             created_at=datetime.now(UTC),
             details=details,
         )
+
+    def _score_later(
+        self, turn: Turn, pcm: bytes | None, words: tuple[RecognizedWord, ...]
+    ) -> None:
+        task = asyncio.create_task(self._score(turn, pcm, words))
+        self._scoring.add(task)
+        task.add_done_callback(self._scoring.discard)
 
     async def _score(
         self, turn: Turn, pcm: bytes | None, words: tuple[RecognizedWord, ...]

@@ -11,8 +11,8 @@ class Line:
     """What the tutor says in one turn.
 
     Attributes:
-        sentences: one to three, in order, more in the debrief of an exam; at most one asks, and
-            it is the last.
+        sentences: one to three, in order, more in the debrief of an exam and beside a text to
+            be read; at most one asks, and it is the last.
         goals: indexes of the scenario's checklist reached so far.
         facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.

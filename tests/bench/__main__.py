@@ -1,6 +1,7 @@
 """`make bench`: what the product promises in figures, with the machine it ran on.
 
-    python -m tests.bench [turn_taking] [barge_in] [recognition] [reply_time] [--talks N] [--seed N]
+    python -m tests.bench [turn_taking] [barge_in] [recognition] [reply_time] [scenarios]
+                          [--talks N] [--seed N]
 
 GATE=1 in the environment turns a missed goal into exit status 1.
 """
@@ -9,14 +10,25 @@ import argparse
 import os
 from collections.abc import Callable
 
-from tests.bench import barge_in, learner_turns, recognition, reply_time, turn_taking
+from tests.bench import (
+    barge_in,
+    learner_turns,
+    recognition,
+    reply_time,
+    spoken_learners,
+    turn_taking,
+)
 from tests.bench.machine import machine
 
 
 def main() -> int:
     """Runs the parts that are named, else all."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="turn_taking, barge_in, recognition, reply_time")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        help="turn_taking, barge_in, recognition, reply_time, scenarios, machine",
+    )
     parser.add_argument("--talks", type=int, default=3, help="talks of four turns each")
     parser.add_argument("--seed", type=int, help="other turns and other learners than usual")
     arguments = parser.parse_args()
@@ -26,6 +38,7 @@ def main() -> int:
         "barge_in": lambda: barge_in.report(barge_in.SEED if seed is None else seed),
         "recognition": recognition.report,
         "reply_time": lambda: reply_time.report(arguments.talks),
+        "scenarios": spoken_learners.report,
     }
     unknown = set(arguments.parts) - {*parts, "machine"}
     if unknown:

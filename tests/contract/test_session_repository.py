@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from server.domain.errors import Conflict, LimitReached, NotFound
+from server.domain.errors import Conflict, InvalidRequest, LimitReached, NotFound
 from server.protocol.errors import ErrorCode
 from server.protocol.models import (
     Evaluation,
@@ -63,7 +63,6 @@ async def test_another_users_objects_are_not_found(repositories: Repositories) -
         with pytest.raises(NotFound):
             await foreign
     assert await sessions.search_turns(ben, "secret") == []
-    assert await sessions.list_sessions(ben) == []
 
 
 async def test_ten_equal_retries_at_once_are_one_turn(repositories: Repositories) -> None:
@@ -177,17 +176,6 @@ async def test_only_untouched_sessions_expire(repositories: Repositories) -> Non
     assert str(stale) in {job.payload["session_id"] for job in due_at_once}
 
 
-async def test_a_walk_through_the_sessions_sees_each_once(repositories: Repositories) -> None:
-    anna = await repositories.learner()
-    made = [await repositories.session(anna) for _ in range(7)]
-    seen, before = [], None
-    while page := await repositories.sessions.list_sessions(anna, 3, before):
-        seen += [session.id for session in page]
-        before = page[-1].started_at
-        await repositories.session(anna)
-    assert seen == made[::-1]
-
-
 async def test_turns_come_back_as_they_were_stored(repositories: Repositories) -> None:
     anna, turn_id = await repositories.learner(), uuid4()
     session_id = await repositories.session(anna)
@@ -287,3 +275,56 @@ async def test_a_session_knows_its_owner(repositories: Repositories) -> None:
     assert await repositories.sessions.owner_of(await repositories.session(anna)) == anna
     with pytest.raises(NotFound):
         await repositories.sessions.owner_of(uuid4())
+
+
+async def test_a_corrected_turn_keeps_its_old_text_loses_its_scores_and_is_scored_again(
+    repositories: Repositories,
+) -> None:
+    anna = await repositories.learner()
+    session_id, turn_id, sessions = await repositories.session(anna), uuid4(), repositories.sessions
+    said = SPOKEN.model_copy(update={"intent": "I like tee"})
+    await sessions.add_turn(anna, session_id, turn_id, Role.USER, "I like tea", said, "score")
+    await sessions.save_evaluation(anna, session_id, turn_id, evaluation(50), of_text="I like tea")
+    await sessions.close_session(anna, session_id)
+
+    corrected = await sessions.correct_turn(anna, session_id, turn_id, "I like peas")
+    assert corrected.changed
+    assert corrected.turn == (await sessions.list_turns(anna, session_id))[0]
+    assert (corrected.turn.text, corrected.turn.evaluation) == ("I like peas", None)
+    assert corrected.turn.details.earlier_texts == ("I like tea",)
+    assert (corrected.turn.details.audio_ms, corrected.turn.details.intent) == (1200, None)
+    assert [turn.turn_id for turn in await sessions.search_turns(anna, "peas")] == [turn_id]
+    assert await sessions.search_turns(anna, "like tea") == []
+    repositories.clock.pass_seconds(600)
+    jobs = await repositories.jobs.claim_jobs("w", 9, 60)
+    assert [job.payload["turn_id"] for job in jobs if job.kind == "score"] == [str(turn_id)]
+
+    with pytest.raises(Conflict):
+        await sessions.save_evaluation(
+            anna, session_id, turn_id, evaluation(50), of_text="I like tea"
+        )
+    await sessions.save_evaluation(anna, session_id, turn_id, evaluation(60), of_text="I like peas")
+    again = await sessions.correct_turn(anna, session_id, turn_id, "I like peas")
+    assert (again.changed, again.turn.evaluation) == (False, evaluation(60))
+    assert again.turn.details.earlier_texts == ("I like tea",)
+
+
+async def test_only_the_learners_own_turns_can_be_corrected_and_not_for_ever(
+    repositories: Repositories,
+) -> None:
+    anna, ben = await repositories.learner("anna"), await repositories.learner("ben")
+    session_id, mine, tutors = await repositories.session(anna), uuid4(), uuid4()
+    sessions = repositories.sessions
+    await sessions.add_turn(anna, session_id, mine, Role.USER, "text 0", TYPED)
+    await sessions.add_turn(anna, session_id, tutors, Role.ASSISTANT, "Hello.", TYPED)
+    with pytest.raises(InvalidRequest):
+        await sessions.correct_turn(anna, session_id, tutors, "Goodbye.")
+    for who, turn_id in ((ben, mine), (anna, uuid4())):
+        with pytest.raises(NotFound):
+            await sessions.correct_turn(who, session_id, turn_id, "mine")
+    for n in range(1, 21):
+        await sessions.correct_turn(anna, session_id, mine, f"text {n}")
+    with pytest.raises(LimitReached):
+        await sessions.correct_turn(anna, session_id, mine, "text 21")
+    back = await sessions.correct_turn(anna, session_id, mine, "text 0")
+    assert sorted(back.turn.details.earlier_texts) == sorted(f"text {n}" for n in range(1, 21))

@@ -1,5 +1,6 @@
 """The founding document's REST calls, as written, against a real server."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -109,6 +110,30 @@ async def test_a_turn_sent_twice_is_one_and_a_closed_session_takes_no_more(
     assert (late.status_code, late.json()["error"]["code"]) == (409, "session_closed")
 
 
+async def test_a_corrected_turn_is_scored_again_and_a_closed_sessions_notes_are_rewritten(
+    rest: httpx.AsyncClient,
+) -> None:
+    session = await opened(rest)
+    wrong = {"role": "user", "text": "Yesterday he go to the market because he need a bread."}
+    turn = (await rest.post(f"/sessions/{session}/turns", json=wrong)).json()
+    await rest.post(f"/sessions/{session}/close")
+    before = (await rest.get(f"/sessions/{session}/summary")).json()
+    right = {"text": "Yesterday he went to the market because he needed some bread."}
+    path = f"/sessions/{session}/turns/{turn['turn_id']}/correct"
+    answer = await rest.post(path, json=right)
+    corrected = answer.json()
+    assert (answer.status_code, corrected["text"]) == (200, right["text"])
+    assert corrected["details"]["earlier_texts"] == [wrong["text"]]
+    assert corrected["evaluation"] is not None
+    assert corrected["evaluation"] != turn["evaluation"]
+    assert (await rest.post(path, json=right)).json() == corrected
+    assert (await rest.get(f"/sessions/{session}/turns")).json()["items"] == [corrected]
+    after = (await rest.get(f"/sessions/{session}/summary")).json()
+    assert after["notes"] != before["notes"] or after["total"] != before["total"]
+    missing = await rest.post(f"/sessions/{session}/turns/{uuid4()}/correct", json=right)
+    assert (missing.status_code, missing.json()["error"]["field"]) == (404, "turn_id")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "field"),
     [
@@ -137,9 +162,9 @@ async def test_a_wrong_method_is_told_the_right_ones(rest: httpx.AsyncClient) ->
     for path, allowed in {
         "/sessions/open": "POST",
         "/languages": "GET, POST",
-        f"/sessions/{uuid4()}": "GET",
+        f"/sessions/{uuid4()}": "DELETE, GET",
     }.items():
-        answer = await rest.delete(path)
+        answer = await rest.put(path)
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
     assert (await rest.get("/sessions/not-a-uuid")).status_code == 404
 
@@ -156,7 +181,7 @@ async def test_every_route_but_liveness_needs_the_token(locked_server: Running) 
         assert len(paths) >= 13
         for path, methods in paths.items():
             for method in methods:
-                concrete = path.replace("{session_id}", str(uuid4()))
+                concrete = re.sub(r"\{\w+_id\}", str(uuid4()), path)
                 answer = await client.request(method, concrete, json={})
                 if path in free:
                     assert answer.status_code == 200

@@ -13,10 +13,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from server.protocol.codec import MicrophoneFrame, TutorFrame, Version
+from server.protocol.errors import ErrorCode
 from server.protocol.messages import (
     ActivityEnd,
     ActivityStart,
+    CorrectTranscript,
     EndSession,
+    Error,
     Feedback,
     GetLanguages,
     GetScenarios,
@@ -180,6 +183,29 @@ async def test_a_turn_sent_twice_is_one_turn(open_server: Running) -> None:
         second = await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)
         assert (first.duplicate, second.duplicate) == (False, True)
         assert first.turn_index == second.turn_index
+
+
+async def test_a_corrected_turn_is_acknowledged_and_gets_new_feedback(
+    open_server: Running,
+) -> None:
+    async with connected(open_server.ws) as client:
+        await client.send(START)
+        await heard_out(client)
+        turn = Text(turn_id=uuid4(), text="He want a table for two person.")
+        await client.send(turn)
+        await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)
+        first = await client.until(Feedback, lambda found: found.turn_id == turn.turn_id)
+        correction = CorrectTranscript(turn_id=turn.turn_id, text="I want a table for two people.")
+        await client.send(correction)
+        ack = await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)
+        second = await client.until(Feedback, lambda found: found.turn_id == turn.turn_id)
+        assert (ack.duplicate, ack.turn_index) == (False, first.turn_index)
+        assert second.seq > ack.seq > first.seq
+        await client.send(correction)
+        assert (await client.until(TurnAck, lambda ack: ack.turn_id == turn.turn_id)).duplicate
+        assert (await client.until(Feedback)).metrics == second.metrics
+        await client.send(CorrectTranscript(turn_id=uuid4(), text="Another turn."))
+        assert (await client.until(Error)).code == ErrorCode.NOT_FOUND
 
 
 async def test_a_silent_utterance_is_answered_by_an_empty_transcription(

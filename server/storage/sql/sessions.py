@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.errors import Conflict, LimitReached, NotFound
-from server.domain.repositories import StoredTurn
+from server.domain.repositories import CorrectedTurn, StoredTurn
 from server.protocol.errors import ErrorCode
 from server.protocol.models import Evaluation, Role, Session, Turn, TurnDetails
 from server.storage.schema import (
@@ -21,6 +21,7 @@ from server.storage.schema import (
     users,
 )
 from server.storage.search_text import search_text
+from server.storage.sql.corrections import correct, score_again
 from server.storage.sql.database import Database
 from server.storage.sql.rows import evaluation_values, session_of, turn_of
 from server.storage.sql.session_queries import (
@@ -102,17 +103,6 @@ class SqlSessions:
         if owner is None:
             raise NotFound(f"no session {session_id}", field="session_id")
         return owner
-
-    async def list_sessions(
-        self, user_id: UUID, limit: int = 30, before: datetime | None = None
-    ) -> list[Session]:
-        """Newest first; `before` is the `started_at` of the last one seen."""
-        query = session_rows().where(sessions.c.user_id == user_id)
-        if before is not None:
-            query = query.where(sessions.c.started_at < before)
-        query = query.order_by(sessions.c.started_at.desc(), sessions.c.id).limit(limit)
-        async with self._database.read() as connection:
-            return [session_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def touch(self, session_id: UUID) -> None:
         """Says that its owner lives; nothing happens to a session that is closed."""
@@ -227,6 +217,27 @@ class SqlSessions:
                 )
         return StoredTurn(index, duplicate=False)
 
+    async def correct_turn(
+        self, user_id: UUID, session_id: UUID, turn_id: UUID, text: str
+    ) -> CorrectedTurn:
+        """Gives a learner's turn another text and makes its score due again.
+
+        Raises:
+            NotFound: no such session or turn of this user.
+            InvalidRequest: the turn is the tutor's.
+            LimitReached: it was corrected too often.
+        """
+        now, wait = self._database.now(), self._grace_seconds
+        async with self._database.write() as connection:
+            await owned_session(connection, user_id, session_id, lock=True)
+            if (turn := await stored_turn(connection, session_id, turn_id)) is None:
+                raise NotFound(f"no turn {turn_id} in this session", field="turn_id")
+            if changed := await correct(connection, turn, text):
+                await score_again(connection, user_id, session_id, turn_id, now, wait)
+            query = turn_rows().where(conversations.c.id == turn.id)
+            row = (await connection.execute(query)).mappings().one()
+        return CorrectedTurn(turn_of(row), changed)
+
     async def list_turns(
         self, user_id: UUID, session_id: UUID, limit: int = 1000, after: int = -1
     ) -> list[Turn]:
@@ -280,12 +291,18 @@ class SqlSessions:
             return [turn_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def save_evaluation(
-        self, user_id: UUID, session_id: UUID, turn_id: UUID, evaluation: Evaluation
+        self,
+        user_id: UUID,
+        session_id: UUID,
+        turn_id: UUID,
+        evaluation: Evaluation,
+        of_text: str | None = None,
     ) -> None:
         """Upserts the scores of a turn and finishes its "score" job, in one transaction.
 
         Raises:
             NotFound: no such session or turn of this user.
+            Conflict: they judge a text that the turn no longer has.
         """
         now = self._database.now()
         values = evaluation_values(evaluation)
@@ -293,6 +310,8 @@ class SqlSessions:
             session = await owned_session(connection, user_id, session_id, lock=True)
             if (turn := await stored_turn(connection, session_id, turn_id)) is None:
                 raise NotFound(f"no turn {turn_id} in this session", field="turn_id")
+            if of_text not in (None, turn.text):
+                raise Conflict("the turn has another text by now: score it again", field="text")
             await connection.execute(
                 sqlite.insert(evaluations)
                 .values(

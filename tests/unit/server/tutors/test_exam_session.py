@@ -3,7 +3,7 @@
 from server.domain.events import TutorDone
 from tests.fakes.lessons import lesson
 from tests.unit.server.tutors.modes.sittings import catalogued
-from tests.unit.server.tutors.test_local_session import LOUD, TURN, Room, text_of
+from tests.unit.server.tutors.room import LOUD, TURN, Room, text_of
 
 
 async def test_an_utterance_without_any_sound_moves_an_exam_on_and_a_noise_does_not() -> None:
