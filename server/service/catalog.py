@@ -14,7 +14,7 @@ from server.service.names import folded, nearest, without_accents
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})+")
 _LEVEL_WORDS = {"beginner": Level.A2, "intermediate": Level.B1, "advanced": Level.C1}
 _UNKNOWN_MODE_BUDGET = "conversation"
-_COMPLETE_MS = 500
+_COMPLETE_MS = 800  # polite requests with an afterthought were cut at 500
 
 
 class Catalog:
