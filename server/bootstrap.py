@@ -27,6 +27,7 @@ from server.protocol.messages import Limits, TurnTaking
 from server.service.callers import Ownership
 from server.service.catalog import Catalog
 from server.service.health import Health, Probe
+from server.service.history import History
 from server.service.jobs import JobRunner
 from server.service.lessons import Lessons, Stores
 from server.service.notes import Notes
@@ -43,6 +44,7 @@ from server.storage.builtin_catalog import load_builtin_catalog
 from server.storage.sql.accounts import SqlAccounts
 from server.storage.sql.catalog import SqlCatalog
 from server.storage.sql.database import Database
+from server.storage.sql.history import SqlHistory
 from server.storage.sql.jobs import SqlJobs
 from server.storage.sql.notes import SqlNotes
 from server.storage.sql.sessions import SqlSessions
@@ -169,7 +171,8 @@ async def _wire(
     stores = Stores(
         SqlAccounts(database), SqlSessions(database, settings.max_turns_per_session), audio
     )
-    notes = Notes(catalog, stores.sessions, SqlNotes(database))
+    stored_notes = SqlNotes(database)
+    notes = Notes(catalog, stores.sessions, stored_notes)
     scorer = TurnScorer(engines.meter, engines.assessor, stores.sessions)
     limits = Limits(
         max_turns=settings.max_turns_per_session, idle_seconds=settings.session_timeout_seconds
@@ -188,6 +191,7 @@ async def _wire(
         gate=gate,
         catalog=catalog,
         sessions=Sessions(catalog, ownership, stores.sessions, notes, scorer, audio),
+        history=History(ownership, stores.sessions, stored_notes, SqlHistory(database), audio),
         notes=notes,
         ownership=ownership,
         health=_health(database, engines, catalog),

@@ -16,10 +16,17 @@ from pathlib import Path
 from tests.integration.conftest import running
 
 TOKEN = "of-this-run"
+# A turn that was typed exists and has no sound: its 404 right after its 201 is the contract.
+CONFIG = """
+[[operations]]
+include-path = "/api/v1/sessions/{session_id}/turns/{turn_id}/audio"
+checks.ensure_resource_availability.enabled = false
+"""
 
 
 async def fuzz(folder: Path, examples: int, seed: int) -> tuple[int, int, str]:
     """Exit status, number of cases, and what was printed."""
+    (folder / "schemathesis.toml").write_text(CONFIG, "utf-8")
     async with running(folder / "data", token=TOKEN) as server:
         ran = await asyncio.to_thread(
             subprocess.run,

@@ -17,6 +17,7 @@ from desktop_app.presenters.lesson_events import LessonEvent
 from desktop_app.presenters.page_events import (
     Began,
     Broken,
+    Drafted,
     Ending,
     Muted,
     NoticeDismissed,
@@ -118,6 +119,12 @@ class ConversationPresenter(QObject):
         """A turn by keyboard."""
         if self._lesson is not None and text.strip():
             self._start(self._lesson.type_text(text.strip()))
+
+    def keep_draft(self, text: str) -> None:
+        """What stands in the text field: an exam's clock sends it at zero."""
+        self._take(Drafted(text))
+        if self._lesson is not None:
+            self._lesson.draft = text
 
     def set_text_mode(self, on: bool) -> None:
         """Types instead of speaking, or speaks again; the microphone sleeps meanwhile."""

@@ -10,6 +10,7 @@ from desktop_app.presenters.lesson_events import LessonEvent
 from desktop_app.presenters.page_events import (
     Began,
     Broken,
+    Drafted,
     Ending,
     Muted,
     NoticeDismissed,
@@ -91,6 +92,11 @@ def _ticked(state: ConversationState, event: Ticked) -> ConversationState:
     return replace(state, elapsed_s=event.elapsed_s, time_left=event.left)
 
 
+@_on(Drafted)
+def _drafted(state: ConversationState, event: Drafted) -> ConversationState:
+    return replace(state, draft=event.text)
+
+
 @_on(Ending)
 def _ending(state: ConversationState, _event: Ending) -> ConversationState:
     return replace(state, phase=Phase.ENDING, floor=False, help=None)
@@ -169,7 +175,8 @@ def _turn_closed(state: ConversationState, event: talk.TurnClosed) -> Conversati
 @_on(talk.TurnTyped)
 def _turn_typed(state: ConversationState, event: talk.TurnTyped) -> ConversationState:
     line = Line(key=str(event.turn_id), role=Role.USER, text=event.text, turn_id=event.turn_id)
-    typed = replace(state, floor=False, help=None, lines=(*state.lines, line), saved="saving")
+    lines = (*state.lines, line)
+    typed = replace(state, floor=False, help=None, lines=lines, saved="saving", draft="")
     return _think(typed)
 
 

@@ -73,6 +73,9 @@ class Lesson:
     """`await run(...)` until it has ended; the other methods are the learner's keys.
 
     `make_ears` gets the turn taking that the server asks for.
+
+    Attributes:
+        draft: what stands in the text field; an exam's clock sends it at zero.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Lesson:
         tell: Callable[[talk.LessonEvent], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.draft = ""
         self.turn_taking: wire.TurnTaking | None = None
         self._voice = voice
         self._microphone = microphone
@@ -177,7 +181,7 @@ class Lesson:
         """A turn by keyboard, 1 to 4,000 characters."""
         await self._replies.cut()
         turn_id = uuid4()
-        self._floor = False
+        self._floor, self.draft = False, ""
         self._exam.stop()
         self._replies.awaited()
         self._tell(talk.TurnTyped(turn_id, text))
@@ -247,12 +251,19 @@ class Lesson:
             self._tell(talk.FloorGiven())
 
     async def _keep_time(self) -> None:
-        """Closes the answer to an exam question when its time is over."""
+        """Closes the answer to an exam question when its time is over: what is being said, else
+        what was typed so far, else an utterance without sound, which asks for the next question.
+        """
         while (left := self._exam.left) is not None:
             if not left.preparing and not left.seconds:
                 self._exam.stop()
                 if self._ears is not None and self._turn_open:
                     await self._act(await self._ears.done())
+                elif self.draft.strip():
+                    await self.type_text(self.draft.strip())
+                else:
+                    await self._open_turn(b"")
+                    await self._close_turn()
                 return
             await asyncio.sleep(min(left.seconds, LOOK_AGAIN_S))
 

@@ -37,6 +37,13 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """The learner types: what stands in the field now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """The learner asked for the end."""
 
@@ -53,4 +60,4 @@ class NoticeDismissed:
     """The learner closed the notice."""
 
 
-PageEvent = Began | TextMode | Muted | Ticked | Ending | Broken | NoticeDismissed
+PageEvent = Began | TextMode | Muted | Ticked | Drafted | Ending | Broken | NoticeDismissed

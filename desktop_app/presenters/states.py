@@ -127,6 +127,7 @@ class ConversationState:
         elapsed_s: since the session started; share: learner's part of the speaking time, 0 to 1,
             None before any.
         time_left: of an exam's clock, in words; empty where none runs.
+        draft: what stands in the text field, not sent yet.
         half_duplex: the microphone is closed while the tutor speaks (no echo canceller).
         notes: filled when the talk has ended.
         text_mode: typing instead of speaking.
@@ -149,6 +150,7 @@ class ConversationState:
     summary: Summary | None = None
     elapsed_s: int = 0
     time_left: str = ""
+    draft: str = ""
     share: float | None = None
     spoken_s: float = 0
     heard_s: float = 0

@@ -63,6 +63,7 @@ class ConversationView(QWidget):
         presenter.levels_changed.connect(self.dock.set_levels)
         self.dock.pressed.connect(presenter.toggle)
         self.dock.typed.connect(presenter.type_text)
+        self.dock.field.textChanged.connect(presenter.keep_draft)
         self.drawer.asked.connect(self._ask)
         self.notice.dismissed.connect(presenter.dismiss_notice)
         self.notice.acted.connect(self._act)

@@ -65,6 +65,8 @@ class Dock(Pane):
         self._say_hint("Enter to send · Ctrl+T to talk" if typing else self._hint_of(state.phase))
         language = state.language.label if state.language else "your language"
         self.field.setPlaceholderText(f"Type in {language}…")
+        if self.field.text() != state.draft:
+            self.field.setText(state.draft)
         self._voice.setVisible(not typing)
         self._text.setVisible(typing)
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from server import metrics
-from server.api import catalog, health, sessions, summaries
+from server.api import catalog, health, history, sessions, summaries
 from server.api.dependencies import UseCases
 from server.api.errors import NUMBERS
 from server.api.guard import LOOPBACK_NAMES, Guard
@@ -48,7 +48,7 @@ def build(
         },
     )
     app.state.use_cases = use_cases
-    for router in (catalog.router, sessions.router, summaries.router):
+    for router in (catalog.router, sessions.router, history.router, summaries.router):
         app.include_router(router, prefix=API)
     app.include_router(health.router)
     app.include_router(sockets.router())
@@ -60,7 +60,7 @@ def build(
         app.add_middleware(
             CORSMiddleware,
             allow_origins=sorted(origins),
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | allowed_hosts, origins=origins)

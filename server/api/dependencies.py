@@ -10,6 +10,7 @@ from server.api.auth import Gate
 from server.service.callers import Caller, Ownership
 from server.service.catalog import Catalog
 from server.service.health import Health
+from server.service.history import History
 from server.service.notes import Notes
 from server.service.sessions import Sessions
 from server.service.voices import Voices
@@ -24,6 +25,7 @@ class UseCases:
     gate: Gate
     catalog: Catalog
     sessions: Sessions
+    history: History
     notes: Notes
     ownership: Ownership
     health: Health

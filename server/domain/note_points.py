@@ -38,7 +38,7 @@ def phrases(turns: Sequence[Turn], targets: Sequence[str]) -> list[Point]:
     for turn in turns:
         if _is_poor(turn) or _wrong_language(turn):
             continue
-        checked = _was_checked(turn)
+        checked = was_checked(turn)
         for sentence in _sentences(turn.text):
             if not _is_phrase(sentence):
                 continue
@@ -153,7 +153,8 @@ def _is_poor(turn: Turn) -> bool:
     return wrong or weak
 
 
-def _was_checked(turn: Turn) -> bool:
+def was_checked(turn: Turn) -> bool:
+    """Whether the grammar of a turn was judged."""
     if turn.evaluation is None:
         return False
     grammar = turn.evaluation.metrics.get(Metric.GRAMMAR)

@@ -223,3 +223,11 @@ class TurnAudio(Protocol):
     async def load(self, session_id: UUID, turn_id: UUID) -> bytes | None:
         """What was stored, None when it was not or no longer is."""
         ...
+
+    async def flac(self, session_id: UUID, turn_id: UUID) -> bytes | None:
+        """The same as a FLAC file, to be played again elsewhere."""
+        ...
+
+    async def remove_session(self, session_id: UUID) -> None:
+        """Deletes what is kept of a session; nothing happens when nothing is."""
+        ...

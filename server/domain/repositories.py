@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from server.protocol.history import PastSession
 from server.protocol.models import (
     Evaluation,
     Language,
@@ -49,6 +50,14 @@ class Job:
     kind: str
     payload: dict[str, Any]
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """Where a list of sessions was left: at the last one seen."""
+
+    started_at: datetime
+    session_id: UUID
 
 
 class CatalogRepository(Protocol):
@@ -118,12 +127,6 @@ class SessionRepository(Protocol):
 
     async def owner_of(self, session_id: UUID) -> UUID:
         """Whose it is, for a caller that may act for everybody; NotFound."""
-        ...
-
-    async def list_sessions(
-        self, user_id: UUID, limit: int = 30, before: datetime | None = None
-    ) -> list[Session]:
-        """Newest first."""
         ...
 
     async def touch(self, session_id: UUID) -> None:
@@ -202,6 +205,22 @@ class SessionRepository(Protocol):
         """Upserts the scores of a turn and finishes its "score" job, in one transaction; Conflict
         when they judge a text that the turn no longer has.
         """
+        ...
+
+
+class HistoryRepository(Protocol):
+    """Past sessions, as a list to look through and to delete from."""
+
+    async def list_sessions(
+        self, user_id: UUID, limit: int, before: ListPlace | None = None
+    ) -> list[PastSession]:
+        """Newest first, those after `before`; each exactly once over a walk, also where sessions
+        began in one moment or are added or erased on the way.
+        """
+        ...
+
+    async def erase_session(self, user_id: UUID, session_id: UUID) -> None:
+        """Deletes it with its turns, scores, notes and jobs, in one transaction; NotFound."""
         ...
 
 

@@ -50,6 +50,14 @@ class AudioFiles:
         """
         return await asyncio.to_thread(_load, self._path(session_id, turn_id))
 
+    async def flac(self, session_id: UUID, turn_id: UUID) -> bytes | None:
+        """The utterance as its FLAC file; None when nothing is kept of that turn.
+
+        Raises:
+            StorageUnavailable: the file cannot be read.
+        """
+        return await asyncio.to_thread(_read, self._path(session_id, turn_id))
+
     async def remove_session(self, session_id: UUID) -> None:
         """Deletes what is kept of a session; nothing happens when nothing is."""
         await asyncio.to_thread(_remove_tree, self._folder / str(session_id))
@@ -98,12 +106,23 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _load(path: Path) -> bytes | None:
+def _read(path: Path) -> bytes | None:
     try:
-        samples, rate = soundfile.read(BytesIO(path.read_bytes()), dtype="int16")
+        return path.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, soundfile.LibsndfileError) as exc:
+    except OSError as exc:
+        raise StorageUnavailable(
+            f"the audio file {path.name} cannot be read ({exc.strerror}): check its permissions"
+        ) from exc
+
+
+def _load(path: Path) -> bytes | None:
+    if (content := _read(path)) is None:
+        return None
+    try:
+        samples, rate = soundfile.read(BytesIO(content), dtype="int16")
+    except soundfile.LibsndfileError as exc:
         raise StorageUnavailable(f"the audio file {path.name} cannot be read: {exc}") from exc
     if rate != _RATE or samples.ndim != 1:
         raise StorageUnavailable(f"the audio file {path.name} is not 16 kHz mono: delete it")

@@ -39,7 +39,8 @@ class Misconception(Part):
     """A wrong idea that intents detect and a question about a counter-example answers.
 
     Attributes:
-        counter: the aside that asks it; the intents that `follow` to it detect the idea.
+        counter: the aside that asks it; the intents that `follow` to it from elsewhere detect the
+            idea.
         about: what to look at again, for the notes.
     """
 
@@ -72,14 +73,24 @@ class ConceptLesson(Part):
             raise ValueError(f"{slug}: no step shows {sorted(missing)}")
         if sum(bool(step.check) for step in self.steps) < CHECKS:
             raise ValueError(f"{slug}: fewer than {CHECKS} steps have a check")
-        followed = {intent.follow for intent in self.talk.intents}
+        return self
+
+    @model_validator(mode="after")
+    def _counters_what_it_detects(self) -> Self:
+        asides = {stage.id for stage in self.talk.stages if stage.aside}
         counters = {one.counter for one in self.misconceptions}
-        if not counters or counters - followed:
-            raise ValueError(f"{slug}: no intent detects {sorted(counters - followed)}")
-        if not all(stages[name].aside for name in counters):
-            raise ValueError(f"{slug}: a counter-example is an aside")
-        texts = [step.about for step in self.steps] + [step.check for step in self.steps]
-        for text in (*texts, *(one.about for one in self.misconceptions)):
-            if len(text.split()) > MOST_WORDS or "?" in text:
-                raise ValueError(f"{slug}: up to {MOST_WORDS} words without a mark: {text}")
+        detecting = [one for one in self.talk.intents if one.only_at != (one.follow,)]
+        undetected = counters - {intent.follow for intent in detecting}
+        if not counters or undetected:
+            raise ValueError(f"{self.talk.slug}: no intent detects {sorted(undetected)}")
+        if counters - asides:
+            raise ValueError(f"{self.talk.slug}: {sorted(counters - asides)} should be asides")
+        return self
+
+    @model_validator(mode="after")
+    def _names_are_short(self) -> Self:
+        names = [name for step in self.steps for name in (step.about, step.check)]
+        for name in (*names, *(one.about for one in self.misconceptions)):
+            if len(name.split()) > MOST_WORDS or "?" in name:
+                raise ValueError(f"{self.talk.slug}: {MOST_WORDS} words, without a mark: {name}")
         return self

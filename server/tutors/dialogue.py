@@ -19,11 +19,10 @@ from server.tutors.dialogue_state import (
     said,
     worded,
 )
-from server.tutors.manners import is_question
 from server.tutors.recasts import find_recast
 from server.tutors.sentences import split_sentences
 from server.tutors.talk import Advice, Line
-from server.tutors.text_patterns import contains, tokens
+from server.tutors.text_patterns import contains
 
 STATEMENT = 4  # words from which a turn is a statement, and its tutor says that it was heard
 
@@ -57,7 +56,7 @@ class Dialogue:
 
     def after(self, text: str) -> "Dialogue":
         """The talk once the learner has said this."""
-        words = tokens(text)
+        words = self.rules.manners.reading.words(text)
         if not words:
             return self.after_silence()
         if self.line.closing:
@@ -67,7 +66,9 @@ class Dialogue:
             again = (
                 self.easier() if "easier" in manners else self.repeated(slower="slower" in manners)
             )
-            return self._with(replace(again.state, line=replace(again.line, settled=False)))
+            return self._with(
+                replace(again.state, line=replace(again.line, settled=False, facts=()))
+            )
         understood = self.rules.understanding.of(words, self.state.at)
         memory = tuple((dict(self.state.memory) | understood.values).items())
         state = replace(self.state, memory=memory, turn=self.state.turn + 1)
@@ -125,7 +126,7 @@ class Dialogue:
         recast, goal = self.state.recast, self.rules.stage(self.state.at).goal
         if recast is not None:
             return Advice(f"You said: {recast.said}. Better: {recast.better}. {recast.why}")
-        if goal is not None and goal < len(self.rules.checklist):
+        if self.rules.english and goal is not None and goal < len(self.rules.checklist):
             return Advice(f"Your task now: {self.rules.checklist[goal]}.")
         return Advice(self.state.asked)
 
@@ -185,12 +186,16 @@ def _answered(rules: Rules, state: State, heard: _Heard) -> State:
 def _beside_the_point(rules: Rules, state: State, heard: _Heard) -> State:
     if "how_are_you" in heard.manners:
         return moves.ask_again(rules, state, [rules.lines("how_are_you")])
-    if is_question(heard.text, heard.words):
+    if _asks(rules, heard):
         return moves.ask_again(rules, state, [_small_answer(rules, heard)])
     least = rules.stage(state.at).least_words(rules.level)
     if least is None and len(heard.words) >= STATEMENT:
         return moves.help_up(rules, state, "redirect")
     return moves.help_up(rules, state, "say_more" if len(heard.words) < (least or 0) else "unclear")
+
+
+def _asks(rules: Rules, heard: _Heard) -> bool:
+    return rules.manners.reading.is_question(heard.text, heard.words)
 
 
 def _understood(rules: Rules, state: State, heard: _Heard) -> State:
@@ -209,7 +214,7 @@ def _understood(rules: Rules, state: State, heard: _Heard) -> State:
     )
     reactions = _reactions(rules, state, heard)
     follow = next((intent.follow for intent in heard.intents if intent.follow), None)
-    recast = find_recast(heard.text) if rules.mended else None
+    recast = find_recast(heard.text) if rules.mended and rules.english else None
     return moves.ask_next(rules, moved, reactions, follow, recast)
 
 
@@ -232,7 +237,7 @@ def _is_answer(rules: Rules, state: State, heard: _Heard) -> bool:
     least = stage.least_words(rules.level)
     if least is None or len(heard.words) < least:
         return False
-    asks = is_question(heard.text, heard.words)
+    asks = _asks(rules, heard)
     if stage.needs == "question":
         return asks
     return not asks or len(heard.words) > 2 * least + 6
@@ -244,7 +249,7 @@ def _reactions(rules: Rules, state: State, heard: _Heard) -> list[Levelled]:
     reactions = [intent.react for intent in close_first if intent.react][:REACTIONS]
     stage = rules.stage(state.at)
     only_topics = all(intent.topic for intent in heard.intents)
-    if reactions and only_topics and is_question(heard.text, heard.words):
+    if reactions and only_topics and _asks(rules, heard):
         return [_small_answer(rules, heard), *reactions]
     if reactions:
         return reactions

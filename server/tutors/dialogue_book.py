@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Role
 from server.tutors.dialogue_pack import Pack
-from server.tutors.language_book import LanguageBook
+from server.tutors.language_book import ENGLISH, LanguageBook
 from server.tutors.manners import Manners
 from server.tutors.modes import modes_of
 from server.tutors.phrase_talk import PhraseTalk
@@ -47,9 +47,16 @@ class DialogueBook:
 
     def notice(self, language: Language) -> str | None:
         """What talk in a language lacks offline, in a sentence."""
-        if base_code(language) in self.languages:
-            return None
         label = language.label
+        own = self.languages.get(base_code(language))
+        if own is not None and own.code == ENGLISH:
+            return None
+        if own is not None:
+            known = len(own.packs) - 1
+            return (
+                f"Offline the tutor knows {known} scenarios in {label}, and does not mend errors;"
+                " every other lesson is a free conversation."
+            )
         if base_code(language) in self.phrasebook.phrases:
             return f"Offline you practise {label} by phrases: listen, repeat, read."
         return f"Offline the tutor cannot talk in {label} yet; your sentences are kept."

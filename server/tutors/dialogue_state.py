@@ -23,6 +23,8 @@ class Rules:
         mended: errors may be recast in the reply.
         checklist: the scenario's goals, in words.
         terms: the scenario's target words.
+        english: the talk is in English, the only language whose errors are mended and in which
+            scenarios have their tasks.
     """
 
     pack: Pack
@@ -33,6 +35,7 @@ class Rules:
     mended: bool
     checklist: tuple[str, ...]
     terms: tuple[str, ...] = ()
+    english: bool = True
 
     def stage(self, name: str) -> Stage:
         """A stage by its id."""

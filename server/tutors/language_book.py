@@ -13,6 +13,7 @@ from server.tutors.scenario_pack import checklist, listed, pack_of, scenario_lev
 from server.tutors.understanding import Understanding
 
 FREE_TALK = "free_talk"
+ENGLISH = "en"
 
 
 class LanguageBook:
@@ -45,7 +46,8 @@ class LanguageBook:
         helped: bool = True,
         mended: bool = True,
     ) -> Dialogue:
-        """The scenario of a lesson as a dialogue at its start; free talk where it has none.
+        """The scenario of a lesson as a dialogue at its start; free talk where it has none, or none
+        in this language: a dialogue made of its checklist would speak English.
 
         Args:
             written: the pack of a mode's own; without it that of the scenario's slug is looked up.
@@ -54,23 +56,28 @@ class LanguageBook:
         """
         scenario = lesson.scenario
         written = written or self.packs.get(scenario.slug if scenario else FREE_TALK)
-        if written is None:
-            pack = pack_of(scenario, self.manners) if scenario else self.packs[FREE_TALK]
-        else:
+        english = self.code == ENGLISH
+        if written is not None:
             pack = written
+        elif scenario and english:
+            pack = pack_of(scenario, self.manners)
+        else:
+            pack = self.packs[FREE_TALK]
         level = max(lesson.level, pack.floor)
         rules = Rules(
             pack=pack,
             manners=self.manners,
-            understanding=Understanding(pack),
+            understanding=Understanding(pack, self.manners.reading.negations),
             level=level,
             helped=helped,
             mended=mended,
             checklist=checklist(scenario) if scenario else (),
-            terms=listed(scenario, "target_vocabulary") if scenario else (),
+            terms=listed(scenario, "target_vocabulary") if scenario and english else (),
+            english=english,
         )
+        own = scenario if english else None  # its opening line is English
         return Dialogue.begin(
-            rules, opening_of(pack.opening, scenario, level, written=written is not None)
+            rules, opening_of(pack.opening, own, level, written=written is not None)
         )
 
 

@@ -22,7 +22,7 @@ from server.tutors.completeness import completeness
 from server.tutors.event_stream import EventStream
 from server.tutors.hearing import NOTHING, Guess, guess, hear
 from server.tutors.spoken_line import SpokenLine
-from server.tutors.talk import Advice, Talk, answered
+from server.tutors.talk import Advice, Talk, TimedTalk, answered
 from server.tutors.utterance import Utterance
 from server.tutors.wording import TheDialogueSpeaks, Wording, Wordings
 
@@ -209,6 +209,7 @@ class LocalSession:
             if self._unanswered:
                 await self._answer("")
             return
+        empty = not len(utterance)  # the app's exam clock is at zero and nobody spoke
         self._stream.post(
             UserText(
                 utterance.number,
@@ -219,7 +220,7 @@ class LocalSession:
                 language_probability=heard.language_probability if heard.language else None,
             )
         )
-        await self._answer(heard.text)
+        await self._answer(heard.text, out_of_time=empty)
 
     async def _heard(self, utterance: Utterance, guessed: Guess | None) -> Recognition | None:
         """None after a failure, of which the learner has been told."""
@@ -258,7 +259,7 @@ class LocalSession:
 
     # --- answering ----------------------------------------------------------------------------
 
-    async def _answer(self, text: str, *, typed: bool = False) -> None:
+    async def _answer(self, text: str, *, typed: bool = False, out_of_time: bool = False) -> None:
         """Answers all that is unanswered, unless the learner already speaks on."""
         if text:
             self._unanswered.append(text)
@@ -274,6 +275,8 @@ class LocalSession:
         if said:
             after = answered(self._talk, said, typed=typed)
             await self._reply(self._voiced(self._answered(after, said)))
+        elif out_of_time and isinstance(self._talk, TimedTalk):
+            await self._reply(self._voiced(self._wordings.own(self._talk.out_of_time())))
         else:
             await self._reply(self._voiced(self._wordings.own(self._talk.after_silence())))
 

@@ -3,24 +3,61 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from pydantic import Field
+
 from server.tutors.dialogue_pack import Intent, Levelled, Part
-from server.tutors.text_patterns import Pattern, spaced
+from server.tutors.text_patterns import LONGEST, NEGATIONS, Pattern, folded, spaced, tokens
 
 SHORT_WORDS = 9  # more words than these are an answer, whatever phrase they hold
-_WISHES = tuple(
-    f" {words} "
-    for words in ("tell me", "like to know", "want to know", "like to ask", "was wondering")
-)
-_BEFORE_QUESTIONS = ("sorry", "excuse", "me", "please", "and", "so", "well", "ok", "yes")
+_WISHES = ("tell me", "like to know", "want to know", "like to ask", "was wondering")
+_BEFORE_QUESTIONS = ("sorry", "excuse", "me", "please", "and", "so")
 _STARTS = """what where when why who whose which how is am are do does did can could will would have
     has may should was were what's where's who's how's"""
 QUESTION_STARTS = frozenset(_STARTS.split())
+
+
+class Reading(Part):
+    """How the words of a language are read; what is left out is that of English.
+
+    Attributes:
+        parted_by: signs that part words: with an apostrophe `l'eau` is two words, l and eau.
+        negations: words that turn what follows into its opposite.
+        asks: words that begin a question, with their accents.
+        wishes: words in order, anywhere in the turn, that ask without a question mark.
+        before: words that may stand before the first word of a question.
+    """
+
+    parted_by: str = ""
+    negations: frozenset[str] = NEGATIONS
+    asks: frozenset[str] = QUESTION_STARTS
+    wishes: tuple[str, ...] = _WISHES
+    before: frozenset[str] = frozenset(_BEFORE_QUESTIONS)
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of a turn."""
+        return tokens(self._parted(folded(text[:LONGEST])))
+
+    def _parted(self, text: str) -> str:
+        return text.translate({ord(sign): " " for sign in self.parted_by})
+
+    def is_question(self, text: str, words: Sequence[str]) -> bool:
+        """Whether a learner's turn asks: by its mark, a wish to know, or its first word."""
+        said = spaced(words)
+        if text.rstrip().endswith("?") or any(f" {wish} " in said for wish in self.wishes):
+            return True
+        accented = tokens(self._parted(text))  # "como" is no "cómo"
+        polite = [word for word in accented if word not in self.before]
+        return len(polite) > 2 and polite[0] in self.asks
+
+
+ENGLISH = Reading()
 
 
 class Manners(Part):
     """Data of `general.json`.
 
     Attributes:
+        reading: how turns are read, in languages other than English.
         patterns: by manner (repeat, slower, easier, dont_know, help, thanks, hello, how_are_you,
             goodbye, yes, no), most urgent first.
         lines: what the tutor says, by occasion.
@@ -28,10 +65,11 @@ class Manners(Part):
         frames: templates for scenarios without a pack, by kind of checklist item.
     """
 
+    reading: Reading = Field(default_factory=Reading)
     patterns: dict[str, tuple[str, ...]]
     lines: dict[str, Levelled]
     answers: tuple[Intent, ...]
-    frames: dict[str, dict[str, Levelled]]
+    frames: dict[str, dict[str, Levelled]] = Field(default_factory=dict)
 
     @cached_property
     def _compiled(self) -> dict[str, list[Pattern]]:
@@ -61,11 +99,5 @@ class Manners(Part):
 
 
 def is_question(text: str, words: Sequence[str]) -> bool:
-    """Whether a learner's turn asks: by its mark, a wish to know, or its first word."""
-    said = spaced(words)
-    if text.rstrip().endswith("?") or any(wish in said for wish in _WISHES):
-        return True
-    polite = [
-        word for word in words if word not in ("sorry", "excuse", "me", "please", "and", "so")
-    ]
-    return len(polite) > 2 and polite[0] in QUESTION_STARTS
+    """Whether a turn in English asks (`Reading.is_question`)."""
+    return ENGLISH.is_question(text, words)

@@ -11,8 +11,8 @@ class Line:
     """What the tutor says in one turn.
 
     Attributes:
-        sentences: one to three, in order, more in the debrief of an exam; at most one asks, and
-            it is the last.
+        sentences: one to three, in order, more in the debrief of an exam and beside a text to
+            be read; at most one asks, and it is the last.
         goals: indexes of the scenario's checklist reached so far.
         facts: what it notices about the turn that it answers.
         closing: the tutor has said goodbye.
@@ -105,6 +105,15 @@ class VoiceTalk(Talk, Protocol):
 
     def after_typed(self, text: str) -> Self:
         """The talk once the learner has typed this."""
+        ...
+
+
+@runtime_checkable
+class TimedTalk(Talk, Protocol):
+    """A talk whose questions have a clock."""
+
+    def out_of_time(self) -> Self:
+        """The talk once the time of a question is over and nothing was said to it."""
         ...
 
 

@@ -1,10 +1,10 @@
 """What a learner's turn means within a pack: intents, things mentioned, tips. No state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from server.tutors.dialogue_pack import Intent, Pack, Tip
-from server.tutors.text_patterns import Pattern, place_of, spaced
+from server.tutors.text_patterns import NEGATIONS, Pattern, folded, place_of, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,9 @@ class Understood:
 class Understanding:
     """The compiled patterns of a pack."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, negations: Collection[str] = NEGATIONS) -> None:
         forms = pack.forms()
+        self._negations = frozenset(folded(word) for word in negations)
         self._pack = pack
         self._intents = [
             (
@@ -72,8 +73,11 @@ class Understanding:
                 (place, -len(form.split()), name)
                 for name, value in values.items()
                 for form in value.forms
-                if (place := place_of(words, form, even_negated=slot in self._pack.even_negated))
-                is not None
+                if (place := self._place(words, form, slot)) is not None
             ]
             for slot, values in self._pack.slots.items()
         }
+
+    def _place(self, words: Sequence[str], form: str, slot: str) -> int | None:
+        even_negated = slot in self._pack.even_negated
+        return place_of(words, form, even_negated=even_negated, negations=self._negations)

@@ -108,12 +108,12 @@ class _Learner:
         is suggested; to a question that the script never met, a suggestion or its next line.
         """
         question, replies = talk.line.sentences[-1], talk.suggestions().replies
-        if question == self._asked:
+        known = next((line for line in self._left if line[0] == question), None)
+        if question == self._asked and known is None:
             self._tries += 1
             again = self._tries % 2 == 1 or not replies
             return self._said if again else replies[self._tries // 2 % len(replies)]
         self._asked, self._tries = question, 0
-        known = next((line for line in self._left if line[0] == question), None)
         if known is None and (replies or not self._left):
             self._said = replies[0] if replies else self._said
         else:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from server.domain.repositories import (
     AccountRepository,
     CatalogRepository,
+    HistoryRepository,
     JobRepository,
     NotesRepository,
     SessionRepository,
@@ -20,6 +21,7 @@ class Repositories:
     notes: NotesRepository
     jobs: JobRepository
     accounts: AccountRepository
+    history: HistoryRepository
     clock: HandClock
 
     async def learner(self, external_id: str = "anna") -> UUID:

@@ -9,6 +9,7 @@ from server.storage.builtin_catalog import load_builtin_catalog
 from server.storage.sql.accounts import SqlAccounts
 from server.storage.sql.catalog import SqlCatalog
 from server.storage.sql.database import Database
+from server.storage.sql.history import SqlHistory
 from server.storage.sql.jobs import SqlJobs
 from server.storage.sql.notes import SqlNotes
 from server.storage.sql.sessions import SqlSessions
@@ -20,7 +21,7 @@ from tests.fakes.clock import HandClock
 async def repositories(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[Repositories]:
-    """The five repositories over an empty database with the built-in catalogue; at most 30 turns
+    """The six repositories over an empty database with the built-in catalogue; at most 30 turns
     a session.
     """
     assert request.param == "sqlite"
@@ -36,6 +37,7 @@ async def repositories(
         SqlNotes(database),
         SqlJobs(database),
         SqlAccounts(database),
+        SqlHistory(database),
         clock,
     )
     await database.aclose()

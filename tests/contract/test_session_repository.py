@@ -63,7 +63,6 @@ async def test_another_users_objects_are_not_found(repositories: Repositories) -
         with pytest.raises(NotFound):
             await foreign
     assert await sessions.search_turns(ben, "secret") == []
-    assert await sessions.list_sessions(ben) == []
 
 
 async def test_ten_equal_retries_at_once_are_one_turn(repositories: Repositories) -> None:
@@ -175,17 +174,6 @@ async def test_only_untouched_sessions_expire(repositories: Repositories) -> Non
     assert [session.id for session in later] == [without_owner]
     due_at_once = await repositories.jobs.claim_jobs("worker", 10, 60)
     assert str(stale) in {job.payload["session_id"] for job in due_at_once}
-
-
-async def test_a_walk_through_the_sessions_sees_each_once(repositories: Repositories) -> None:
-    anna = await repositories.learner()
-    made = [await repositories.session(anna) for _ in range(7)]
-    seen, before = [], None
-    while page := await repositories.sessions.list_sessions(anna, 3, before):
-        seen += [session.id for session in page]
-        before = page[-1].started_at
-        await repositories.session(anna)
-    assert seen == made[::-1]
 
 
 async def test_turns_come_back_as_they_were_stored(repositories: Repositories) -> None:

@@ -1,5 +1,6 @@
 """Presenters that keep what was asked of them; a test sets the state that the view then shows."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -63,6 +64,9 @@ class FakeConversation(Asked):
 
     def ask(self, what: Help) -> None:
         self.note("ask", what)
+
+    def keep_draft(self, text: str) -> None:
+        self._state = replace(self._state, draft=text)
 
     def type_text(self, text: str) -> None:
         self.note("type_text", text)

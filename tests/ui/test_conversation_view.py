@@ -109,6 +109,15 @@ def test_letters_do_nothing_but_write_in_the_text_field(view, presenter) -> None
     assert view.dock.field.text() == ""
 
 
+def test_the_field_is_emptied_when_the_clock_has_sent_what_stood_in_it(view, presenter) -> None:
+    presenter.become(states.TYPING)
+    QTest.keyClicks(view.dock.field, "In my town")
+    assert presenter.state.draft == "In my town"
+    presenter.become(replace(presenter.state, draft=""))
+    assert view.dock.field.text() == ""
+    assert presenter.asked == []
+
+
 def test_enter_in_an_empty_field_sends_nothing(view, presenter) -> None:
     presenter.become(states.TYPING)
     QTest.keyClicks(view.dock.field, "   ")

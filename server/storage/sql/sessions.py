@@ -104,17 +104,6 @@ class SqlSessions:
             raise NotFound(f"no session {session_id}", field="session_id")
         return owner
 
-    async def list_sessions(
-        self, user_id: UUID, limit: int = 30, before: datetime | None = None
-    ) -> list[Session]:
-        """Newest first; `before` is the `started_at` of the last one seen."""
-        query = session_rows().where(sessions.c.user_id == user_id)
-        if before is not None:
-            query = query.where(sessions.c.started_at < before)
-        query = query.order_by(sessions.c.started_at.desc(), sessions.c.id).limit(limit)
-        async with self._database.read() as connection:
-            return [session_of(row) for row in (await connection.execute(query)).mappings()]
-
     async def touch(self, session_id: UUID) -> None:
         """Says that its owner lives; nothing happens to a session that is closed."""
         async with self._database.write() as connection:

@@ -11,6 +11,7 @@ from server.tutors.modes.concept_learning import ConceptLearning
 from server.tutors.modes.conversation import Conversation
 from server.tutors.modes.grammar import Grammar
 from server.tutors.modes.pronunciation import Pronunciation
+from server.tutors.modes.reading import ReadingMode
 from server.tutors.modes.test_prep import TestPrep
 from server.tutors.modes.vocabulary import Vocabulary
 from server.tutors.talk import Talk
@@ -31,6 +32,7 @@ MODES: Mapping[str, Callable[[LanguageBook], Mode]] = MappingProxyType(
         "grammar": Grammar,
         "concept_learning": ConceptLearning,
         "pronunciation": Pronunciation,
+        "reading": ReadingMode,
         "test_prep": TestPrep,
         "vocabulary": Vocabulary,
     }

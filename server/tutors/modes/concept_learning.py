@@ -8,7 +8,10 @@ from server.tutors import dialogue_moves as moves
 from server.tutors.concept_lesson import ConceptLesson, Step
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
+from server.tutors.dialogue_pack import LADDER, LONGEST_LINE
+from server.tutors.dialogue_state import has_ladder, rung_text, said
 from server.tutors.language_book import LanguageBook
+from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
 from server.tutors.talk import Advice, Line
 
 MODE = "concept_learning"
@@ -49,6 +52,7 @@ class ConceptTalk:
         if countering and way in self.countered:
             again = replace(before.state, turn=before.state.turn + 1)
             moved = replace(before, state=moves.help_up(before.rules, again, "no_problem"))
+        moved = self._honest(_eased(before, moved))
         facts = (*moved.line.facts, *self._shown(text, moved), *self._misled(text, moved))
         return replace(
             self,
@@ -89,6 +93,13 @@ class ConceptTalk:
     def _with(self, dialogue: Dialogue) -> "ConceptTalk":
         return replace(self, dialogue=dialogue, line=dialogue.line)
 
+    def _honest(self, moved: Dialogue) -> Dialogue:
+        """The closing line tells what was found: without it the tutor only says goodbye."""
+        explained = {step.stage for step in self.lesson.steps if step.shows == "own words"}
+        if not moved.line.closing or explained <= moved.state.answered:
+            return moved
+        return replace(moved, state=moves.farewell(moved.rules, moved.state))
+
     @property
     def _counters(self) -> frozenset[str]:
         return frozenset(one.counter for one in self.lesson.misconceptions)
@@ -128,6 +139,26 @@ class ConceptTalk:
             elif one.counter in now.answered - was.answered:
                 facts.append(fact.model_copy(update={"outcome": "right"}))
         return facts
+
+
+def _eased(before: Dialogue, moved: Dialogue) -> Dialogue:
+    """The same dialogue, but a question understood and still open comes in easier words.
+
+    What was said to the answer stays; behind the last rung the talk goes on.
+    """
+    rules, was, now = before.rules, before.state, moved.state
+    is_open = now.at == was.at and now.at not in now.answered and not now.line.closing
+    aside = now.retry is not None or not has_ladder(rules, now)
+    if not is_open or aside or now.rung or now.turn == was.turn:
+        return moved
+    if was.rung >= len(LADDER):
+        return replace(moved, state=moves.help_up(rules, replace(now, rung=was.rung), "redirect"))
+    rung = max(was.rung + 1, moves.REPHRASE)
+    said_before = now.line.sentences[: -len(split_sentences(now.asked))]
+    easier = tuple(split_sentences(rung_text(rules, now, rung)))
+    whole = (*said_before, *easier)
+    fits = len(whole) <= LONGEST_LINE and count_words(" ".join(whole)) <= WORD_CAPS[rules.level]
+    return replace(moved, state=said(rules, now, whole if fits else easier, rung=rung))
 
 
 def _fact(about: str, text: str, unit: str) -> LessonFact:

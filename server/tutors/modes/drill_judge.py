@@ -66,8 +66,9 @@ def telling_word(text: str) -> str:
 
 
 def _said(step: Step, drill: Drill, text: str) -> Judged:
-    heard = spoken(text)
-    model = spoken(step.model)
+    heard, model = spoken(text), spoken(step.model)
+    if "".join(heard) == "".join(model):  # letters, which a recognizer writes as one word
+        heard = model
     wanted = [spoken(word) for word in step.hear] or [[word] for word in model]
     missed = [words for words in wanted if not _contains(heard, words, drill)]
     share = 1 - len(missed) / len(wanted)
@@ -97,7 +98,7 @@ def _chosen(step: Step, drill: Drill, text: str) -> Judged:
         if _contains(heard, spoken(word), drill) and not _denied(words, word)
     ]
     right = answered and not others
-    named = others[0] if others else step.model if answered else first_words(text)
+    named = others[0] if others else step.model if step.model in words else first_words(text)
     missed = () if right else (step.model,)
     return Judged(right, float(right), named, missed, close=answered or bool(others))
 

@@ -124,7 +124,7 @@ class GrammarTalk:
         wanted = self.course.item(self.dialogue.state.at)
         named = next((use for use in uses if use.form in wanted.wants), None)
         praise = self._worded("praise", use=named) if named else wanted.react
-        reply = self.course.reply_to(heard.text) or wanted.react
+        reply = self.course.reply_to(heard.text) or (wanted.react if named else {})
         said = [reply, praise] if self.dialogue.state.turn % 2 else [praise, reply]
         return talk.forward([lines for lines in said if lines], answered=True)
 

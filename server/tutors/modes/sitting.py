@@ -102,6 +102,19 @@ class Sitting(ABC):
         before = self.word("take_your_time")
         return self._with(self.asking(replace(self.now, again=True), [before], self.now.asked))
 
+    def out_of_time(self) -> Self:
+        """The next question: nothing was said to this one, and nothing can be shown of it."""
+        now = self.now
+        if self.line.closing or (now.offered and not now.second):
+            return self.after_silence()
+        if not now.task:
+            return self._with(self._begun(now, ""))
+        answer = Answer(now.task, "", good=False, level=now.level, second=now.second)
+        moved = replace(now, turn=now.turn + 1, answers=(*now.answers, answer), again=False)
+        asked = self.next_after(moved, answer)
+        shown = tuple(fact for fact in asked.line.facts if fact.quote)
+        return self._with(replace(asked, line=replace(asked.line, facts=shown)))
+
     def repeated(self, *, slower: bool) -> Self:
         """The question again; an examiner does not rephrase it."""
         if self.line.closing:

@@ -220,3 +220,12 @@ async def test_without_a_talk_the_keys_do_nothing(desk: Desk) -> None:
     presenter.type_text("Hello")
     assert desk.opened == 0
     assert presenter.state == ConversationState()
+
+
+async def test_what_is_typed_reaches_the_talk_and_is_gone_once_it_is_sent(desk: Desk) -> None:
+    await desk.give_floor()
+    desk.presenter.keep_draft("A coffee")
+    assert desk.presenter.state.draft == "A coffee"
+    desk.presenter.type_text("A coffee, please.")
+    await desk.until(lambda: bool(desk.voice.of(wire.Text)))
+    assert desk.presenter.state.draft == ""

@@ -363,3 +363,35 @@ async def test_the_clock_of_an_exam_closes_the_answer_at_zero_and_not_before() -
         stage.now += 1
         await until(lambda: bool(stage.voice.of(wire.ActivityEnd)))
         assert stage.lesson.time_left is None
+
+
+async def zero(stage: Stage) -> None:
+    """A question with a clock was asked, and its time is over."""
+    stage.voice.say(
+        wire.ReplyComplete(generation=1, samples=0, task_clock=TaskClock(speak_s=30)),
+        wire.State(turn="ready", tutor="local"),
+    )
+    await until(lambda: stage.seen(talk.FloorGiven))
+    stage.now += 30
+
+
+async def test_an_answer_half_typed_is_sent_when_the_time_is_over() -> None:
+    async with Stage().started() as stage:
+        stage.lesson.draft = "  In my town there "
+        await zero(stage)
+        await until(lambda: bool(stage.voice.of(wire.Text)))
+        (sent,) = stage.voice.of(wire.Text)
+        assert isinstance(sent, wire.Text)
+        assert sent.text == "In my town there"
+        assert stage.lesson.draft == ""
+        assert not stage.voice.of(wire.ActivityStart)
+
+
+async def test_whoever_says_nothing_until_zero_sends_an_utterance_without_sound() -> None:
+    async with Stage().started() as stage:
+        stage.lesson.draft = "  "
+        await zero(stage)
+        await until(lambda: bool(stage.voice.of(wire.ActivityEnd)))
+        assert len(stage.voice.of(wire.ActivityStart)) == 1
+        assert not stage.voice.audio
+        assert not stage.lesson.turn_open

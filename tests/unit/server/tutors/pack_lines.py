@@ -25,29 +25,29 @@ class PackLine:
 def lines_of_manners(manners: Manners) -> Iterator[PackLine]:
     """Occasions, small answers and frames."""
     for occasion, lines in manners.lines.items():
-        yield from _lines(f"general {occasion}", lines)
+        yield from lines_of(f"general {occasion}", lines)
     for answer in manners.answers:
-        yield from _lines(f"general {answer.id}", answer.react)
+        yield from lines_of(f"general {answer.id}", answer.react)
     for frame, parts in manners.frames.items():
         for name, lines in parts.items():
-            yield from _lines(f"general {frame} {name}", lines)
+            yield from lines_of(f"general {frame} {name}", lines)
 
 
 def lines_of_pack(pack: Pack) -> Iterator[PackLine]:
     """Opening, questions, ladder, suggested replies, reactions, descriptions, closing."""
-    yield from _lines(f"{pack.slug} opening", pack.opening)
+    yield from lines_of(f"{pack.slug} opening", pack.opening)
     for stage in pack.stages:
         place = f"{pack.slug} {stage.id}"
         for name in ("ask", "react", "replies"):
-            yield from _lines(f"{place} {name}", getattr(stage, name))
+            yield from lines_of(f"{place} {name}", getattr(stage, name))
         for rung in LADDER[1:] if stage.hints else ():
-            yield from _lines(f"{place} {rung}", getattr(stage.hints, rung))
+            yield from lines_of(f"{place} {rung}", getattr(stage.hints, rung))
     for intent in pack.intents:
-        yield from _lines(f"{pack.slug} {intent.id}", intent.react)
+        yield from lines_of(f"{pack.slug} {intent.id}", intent.react)
     for slot, values in pack.slots.items():
         for name, value in values.items():
             yield PackLine(f"{pack.slug} {slot} {name}", Level.A1, value.about)
-    yield from _lines(f"{pack.slug} closing", pack.closing)
+    yield from lines_of(f"{pack.slug} closing", pack.closing)
 
 
 def things_of(pack: Pack) -> list[str]:
@@ -60,7 +60,8 @@ def things_of(pack: Pack) -> list[str]:
     ]
 
 
-def _lines(place: str, lines: Levelled) -> Iterator[PackLine]:
+def lines_of(place: str, lines: Levelled) -> Iterator[PackLine]:
+    """One levelled line in all its variants."""
     for level, texts in lines.items():
         for text in texts:
             yield PackLine(place, level, _FIELD.sub("", text))

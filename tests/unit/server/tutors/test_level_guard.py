@@ -9,6 +9,7 @@ from server.speech.lexicon import Lexicon
 from server.storage.builtin_catalog import load_builtin_catalog
 from server.tutors.level_guard import BANDS, LineFit, measure_line
 from server.tutors.scenario_pack import listed, pack_of, scenario_level
+from tests.unit.server.tutors.mode_lines import FORMATS, lines_of_mode
 from tests.unit.server.tutors.pack_lines import (
     PackLine,
     lines_of_manners,
@@ -20,6 +21,18 @@ from tests.unit.server.tutors.talks import ENGLISH
 WORDS = Lexicon("en")
 FREQUENCIES = {"the": 7.7, "dog": 5.0, "is": 7.0, "happy": 5.2, "lugubrious": 1.9, "sauce": 4.3}
 SCENARIOS = load_builtin_catalog().scenarios
+BY_SLUG = {scenario.slug: scenario for scenario in SCENARIOS}
+TERMS = {
+    "assessment": {"goodbye"},
+    "concept_learning": {"pen", "regret"},
+    "grammar": set(),
+    "pronunciation": {"goodbye", "teen", "th", "tongue", "ty"},
+    "reading": set(),
+    "test_prep": {"exam", "goodbye", "spell"},
+    "vocabulary": {"exam", "goodbye"},
+}
+"""Rarer words that beginners may hear: courtesy, parts of the mouth and spellings, the exam itself,
+what a lesson talks about. They count as out of band all the same."""
 TARGETS = {scenario.slug: listed(scenario, "target_vocabulary") for scenario in SCENARIOS}
 
 
@@ -139,3 +152,28 @@ def test_a_scenario_for_beginners_opens_and_asks_in_words_of_their_band() -> Non
                 known += fit.share * fit.counted
     assert openings >= 27
     assert known / counted >= 0.95
+
+
+def test_the_guard_knows_the_format_of_every_mode_with_lessons() -> None:
+    assert set(FORMATS) == set(TERMS) == set(ENGLISH.lessons)
+
+
+@pytest.mark.parametrize("mode", FORMATS)
+def test_every_lesson_of_a_mode_speaks_to_beginners_in_words_of_their_band(mode: str) -> None:
+    lines = list(lines_of_mode(ENGLISH, mode, BY_SLUG))
+    assert {line.place.split()[0] for line, _ in lines} == {
+        f"{mode}/{slug}" for slug in ENGLISH.lessons[mode]
+    }
+    for level in BANDS:
+        counted, known, failing = 0, 0.0, []
+        for line, given in lines:
+            if line.level > level:
+                continue
+            fit = measure_line(line.text, level, WORDS.commonness, given)
+            counted += fit.counted
+            known += fit.share * fit.counted
+            if not fit.fits and not TERMS[mode].issuperset(fit.hard):
+                failing.append(f"{line.place} at {level}: {line.text} {fit.hard}")
+        assert not failing, "\n".join(failing)
+        assert counted > 200
+        assert known / counted >= 0.95

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,55 +11,14 @@ from server.domain.events import (
     TurnHinted,
     TutorAudio,
     TutorDone,
-    TutorEvent,
     TutorFailed,
     TutorInterrupted,
     TutorText,
     UserText,
 )
-from server.domain.ports import Lesson
-from server.protocol.models import Language, Role, Turn
-from server.tutors.local import PLEASE_TYPE, LocalTutor
-from server.tutors.local_session import LocalSession
+from server.protocol.models import Role, Turn
 from tests.fakes.lessons import SESSION, lesson, scenario
-from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
-from tests.unit.server.tutors.talks import BOOK
-
-LOUD, QUIET = b"\x00\x10" * 320, b"\x02\x00" * 320
-TURN = UUID(int=3)
-WATER = "I would like some water, please."
-
-
-class Room:
-    """A session, its engines and its events."""
-
-    def __init__(self, *heard: str, voice: FakeSynthesizer | None = None) -> None:
-        self.ears = FakeRecognizer(*heard)
-        self.voice = voice or FakeSynthesizer()
-        self.tutor = LocalTutor(self.ears, self.voice, BOOK)
-
-    async def enter(self, about: Lesson | None = None) -> list[TutorEvent]:
-        """Opens; returns the opening."""
-        self.session: LocalSession = await self.tutor.open(about or lesson(scenario("restaurant")))
-        self.events: AsyncIterator[TutorEvent] = self.session.events()
-        return await self.until(TutorDone)
-
-    async def until(self, *kinds: type[TutorEvent]) -> list[TutorEvent]:
-        seen: list[TutorEvent] = []
-        async with asyncio.timeout(10):
-            async for event in self.events:
-                seen.append(event)
-                if isinstance(event, kinds):
-                    return seen
-        pytest.fail(f"the events ended: {seen}")
-
-    def hear(self, *blocks: bytes) -> None:
-        for block in blocks:
-            self.session.send_audio(block)
-
-
-def text_of(events: list[TutorEvent]) -> str:
-    return " ".join(event.text for event in events if isinstance(event, TutorText))
+from tests.unit.server.tutors.room import LOUD, QUIET, TURN, WATER, Room, paused, text_of
 
 
 @pytest.fixture
@@ -69,13 +27,6 @@ async def room() -> AsyncIterator[Room]:
     await room.enter()
     yield room
     await room.session.aclose()
-
-
-async def paused(room: Room, loud: int = 50) -> None:
-    """Speech, 200 ms of silence, and the client's word for it."""
-    await room.session.activity_start(1, TURN)
-    room.hear(*[LOUD] * loud, *[QUIET] * 10)
-    await room.session.activity_pause()
 
 
 async def test_what_was_heard_at_the_pause_serves_when_only_silence_followed(room: Room) -> None:
@@ -268,95 +219,6 @@ async def test_a_reply_that_nobody_reads_waits_instead_of_growing() -> None:
         await asyncio.sleep(0)
     assert len(session._stream._unread) == 3
     await session.aclose()
-
-
-async def test_what_the_recognizer_does_not_know_can_be_typed() -> None:
-    room = Room(WATER)
-    irish = Language(code="ga", label="Irish")
-    await room.enter(replace(lesson(scenario("restaurant")), language=irish))
-    await paused(room)
-    await room.session.activity_end()
-    nothing, failed = await room.until(TutorFailed)
-    assert nothing == UserText(1, "", final=True)
-    told = "The recognizer does not know Irish. Please type your turns."
-    assert failed == TutorFailed(told, retryable=False)
-    await room.session.send_text(TURN, "Uisce, le do thoil.")
-    assert text_of(await room.until(TutorDone))
-    await room.session.aclose()
-
-
-async def test_a_recognizer_with_a_problem_does_not_listen_and_says_why() -> None:
-    room = Room(WATER)
-    english = Language(code="en", label="English")
-    assert (await room.tutor.capabilities(english)).listens
-    room.ears.problem = "The weights are damaged. Install them again."
-    able = await room.tutor.capabilities(english)
-    assert not able.listens
-    assert able.notice == f"{room.ears.problem} {PLEASE_TYPE}"
-
-
-@pytest.mark.parametrize(
-    ("code", "voice", "listens", "speaks", "told"),
-    [
-        ("en-GB", "neural", True, True, None),
-        ("es", "basic", True, True, "by phrases"),
-        ("es", "none", True, False, "no voice"),
-        ("sw", "basic", True, True, "listen, repeat, read"),
-        ("ga", "basic", False, True, "does not know ga"),
-    ],
-)
-async def test_capabilities_say_what_a_language_lacks(
-    code: str, voice: str, listens: bool, speaks: bool, told: str | None
-) -> None:
-    room = Room(WATER, voice=FakeSynthesizer(voice))  # type: ignore[arg-type] # from the table
-    able = await room.tutor.capabilities(Language(code=code, label=code))
-    assert (able.listens, able.speaks) == (listens, speaks)
-    assert told in able.notice if told and able.notice else able.notice is told
-
-
-@pytest.mark.parametrize("voice", [None, "b"])
-async def test_the_chosen_voice_speaks_every_line(voice: str | None) -> None:
-    room = Room(WATER)
-    await room.enter(replace(lesson(scenario("restaurant")), voice=voice))
-    await room.session.ask("slower")
-    await room.until(TutorDone)
-    assert len(room.voice.spoken_by) >= 2
-    assert set(room.voice.spoken_by) == {voice}
-    await room.session.aclose()
-
-
-async def test_only_a_voice_that_can_be_heard_is_offered_and_a_basic_one_is_called_so() -> None:
-    offered = {}
-    for kind, code in (("neural", "en"), ("basic", "es"), ("none", "es"), ("basic", "sw")):
-        room = Room(WATER, voice=FakeSynthesizer(kind))  # type: ignore[arg-type] # from the table
-        able = await room.tutor.capabilities(Language(code=code, label=code))
-        offered[kind, code] = [voice.id for voice in able.voices]
-        assert ("basic voice" in (able.notice or "")) == (kind == "basic" and able.speaks)
-    assert offered == {
-        ("neural", "en"): ["a", "b"],
-        ("basic", "es"): ["a", "b"],
-        ("none", "es"): [],
-        ("basic", "sw"): ["a", "b"],
-    }
-
-
-async def test_a_voice_that_is_there_is_not_said_to_be_missing() -> None:
-    room = Room(WATER, voice=FakeSynthesizer("basic"))
-    able = await room.tutor.capabilities(Language(code="sw", label="Swahili"))
-    assert able.notice is not None
-    assert "no voice" not in able.notice
-
-
-@pytest.mark.parametrize(("code", "asked_as"), [("nb-NO", "no"), ("fil", "tl"), ("es-MX", "es")])
-async def test_the_recognizer_is_asked_by_its_own_code(code: str, asked_as: str) -> None:
-    room = Room("hola")
-    opening = await room.enter(lesson(None, language=code))
-    assert text_of(opening)
-    await paused(room)
-    await room.session.activity_end()
-    await room.until(TutorDone)
-    assert room.ears.languages == [asked_as]
-    await room.session.aclose()
 
 
 async def test_a_lesson_taken_up_again_goes_on_where_it_was() -> None:

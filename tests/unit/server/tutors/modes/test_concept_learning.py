@@ -4,9 +4,10 @@ there for it.
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from server.protocol.models import Level
@@ -18,43 +19,26 @@ from server.tutors.modes.concept_learning import ConceptTalk
 from server.tutors.scenario_pack import checklist, listed
 from server.tutors.sentences import WORD_CAPS, count_words
 from server.tutors.talk import Line
+from tests.unit.server.tutors.modes.concept_lessons import (
+    FILES,
+    LEARNERS,
+    LONGEST,
+    MODE,
+    SLUGS,
+    begun,
+    below,
+    to_the_end,
+)
 from tests.unit.server.tutors.modes.lessons import BOOK, SCENARIOS, level_of, opened
 from tests.unit.server.tutors.pack_lines import lines_of_pack, things_of
 from tests.unit.server.tutors.talks import moved_on
 
-MODE = "concept_learning"
-LEARNERS: dict[str, dict[str, dict[str, str]]] = json.loads(
-    Path(__file__).with_name("concept_learners.json").read_text("utf-8")
-)
-FILES = BOOK.languages["en"].lessons[MODE]
-SLUGS = sorted(FILES)
-LONGEST = 60
 IRRELEVANT = (
     "Elephants dance under silly umbrellas",
     "Wooden spoons danced around a heavy curtain",
     "Pirates painted the ceiling with crooked stripes",
     "Giraffes whistle marvellous melodies",
 )
-
-
-def begun(slug: str, level: str | None = None) -> ConceptTalk:
-    return opened(slug, level or level_of(slug), MODE, ConceptTalk)
-
-
-def below(slug: str) -> str:
-    levels = list(Level)
-    return levels[max(0, levels.index(Level(level_of(slug))) - 1)].value
-
-
-def to_the_end(slug: str, *, misled: bool = False, level: str | None = None) -> list[ConceptTalk]:
-    """The talks of a learner turn by turn; one who is misled answers wrongly where it can, once."""
-    talk, turns, wrong = begun(slug, level), [], dict(LEARNERS[slug]["wrong"] if misled else {})
-    while not talk.line.closing and len(turns) < LONGEST:
-        state = talk.dialogue.state
-        right = state.retry.better if state.retry else LEARNERS[slug]["right"][state.at]
-        talk = talk.after(wrong.pop(state.at, None) or right)
-        turns.append(talk)
-    return turns
 
 
 def at_stage(talk: ConceptTalk, name: str) -> ConceptTalk:
@@ -80,7 +64,8 @@ def wrong_ideas(talk: ConceptTalk) -> set[str]:
 
 def test_every_scenario_of_the_mode_has_its_lesson_and_its_learner() -> None:
     own = {slug for slug, scenario in SCENARIOS.items() if scenario.mode_code == MODE}
-    assert own >= set(SLUGS) == set(LEARNERS)
+    assert own == set(SLUGS) == set(LEARNERS)
+    assert len(own) == 8
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -90,31 +75,38 @@ def test_a_learner_reaches_every_goal_whether_misled_on_the_way_or_not(
 ) -> None:
     for level in (level_of(slug), below(slug)):
         turns = to_the_end(slug, misled=misled, level=level)
-        assert turns[-1].line.closing
-        assert turns[-1].line.goals == tuple(range(len(checklist(SCENARIOS[slug]))))
-        for talk in turns:
+        assert turns[-1][1].line.closing
+        assert turns[-1][1].line.goals == tuple(range(len(checklist(SCENARIOS[slug]))))
+        for _, talk in turns:
             assert count_words(talk.line.text) <= WORD_CAPS[Level(level)], talk.line.text
             assert talk.line.text.count("?") <= 1, talk.line.text
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_wrong_idea_is_noticed_and_given_up_over_its_counter_example(slug: str) -> None:
-    facts = [fact for talk in to_the_end(slug, misled=True) for fact in talk.line.facts]
+    facts = [fact for _, talk in to_the_end(slug, misled=True) for fact in talk.line.facts]
     for outcome in ("wrong", "right"):
         seen = {f.about for f in facts if f.unit == "misconception" and f.outcome == outcome}
         assert seen == {one.about for one in begun(slug).lesson.misconceptions}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_an_answer_with_a_wrong_idea_reaches_no_goal_and_shows_nothing(slug: str) -> None:
+    for _, talk in to_the_end(slug, misled=True):
+        if wrong_ideas(talk):
+            assert not [fact for fact in talk.line.facts if fact.kind == "goal"]
+            assert not [fact for fact in talk.line.facts if fact.unit in ("own words", "boundary")]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_a_wrong_idea_that_stays_climbs_the_ladder_instead_of_turning_in_circles(slug: str) -> None:
     for stage, wrong in LEARNERS[slug]["wrong"].items():
-        talk = at_stage(begun(slug), stage)
-        for turn in range(LONGEST):
-            if stage in talk.dialogue.state.passed | talk.dialogue.state.answered:
-                break
-            counter = talk.dialogue.state.at
-            talk = talk.after(wrong if counter == stage else LEARNERS[slug]["right"][counter])
-        assert turn < 20, (stage, wrong)
+        talk, turns = at_stage(begun(slug), stage), 0
+        while stage not in talk.dialogue.state.passed | talk.dialogue.state.answered:
+            at = talk.dialogue.state.at
+            talk = talk.after(wrong if at == stage else LEARNERS[slug]["right"][at])
+            turns += 1
+            assert turns < 20, (stage, wrong)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -175,6 +167,30 @@ def test_nothing_that_is_said_breaks_a_lesson(slug: str, text: str) -> None:
     assert talk.explanation().text
 
 
+ANSWERS = [
+    text for learner in LEARNERS.values() for kind in learner.values() for text in kind.values()
+]
+REMARKS = ["yes", "no", "", "I don't know", "easier please", "hello", "thank you", "goodbye", "我"]
+
+
+@given(
+    slug=st.sampled_from(SLUGS),
+    level=st.sampled_from(list(Level)),
+    said=st.lists(st.sampled_from(ANSWERS + REMARKS) | st.text(max_size=60), max_size=12),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_said_a_turn_keeps_its_cap_its_sentences_and_its_one_question(
+    slug: str, level: Level, said: list[str]
+) -> None:
+    talk = begun(slug, level.value)
+    for text in said:
+        talk = talk.after(text)
+        line = talk.line
+        assert 1 <= len(line.sentences) <= 3, line
+        assert count_words(line.text) <= WORD_CAPS[level], line.text
+        assert "?" not in line.text.rstrip('"')[:-1].replace('?"', ""), line.text
+
+
 @pytest.mark.parametrize("level", list(Level))
 def test_without_a_scenario_the_lesson_nearest_to_the_level_is_held(level: Level) -> None:
     talk = opened(None, level.value, MODE, ConceptTalk)
@@ -190,6 +206,33 @@ def test_errors_of_form_are_mended_in_sentences_that_show_the_idea() -> None:
     assert [(f.kind, f.outcome) for f in shown.line.facts if f.kind == "form"] == [
         ("form", "wrong")
     ]
+
+
+def test_a_question_understood_and_still_open_comes_in_easier_words_each_time() -> None:
+    talk = at_stage(begun("why_polite_words_work"), "refuse")
+    lines = [talk.line.text]
+    for _ in range(3):
+        talk = talk.after("No, you can't have it.")
+        assert talk.dialogue.state.at == "refuse"
+        assert talk.line.text not in lines
+        lines.append(talk.line.text)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_who_leaves_early_is_not_told_that_the_idea_was_found(slug: str) -> None:
+    early = begun(slug).after("Goodbye!")
+    assert early.line.closing
+    assert early.line.text != to_the_end(slug)[-1][1].line.text
+    goodbyes = BOOK.languages["en"].manners.lines["goodbye"].values()
+    assert early.line.text in {text for texts in goodbyes for text in texts}
+
+
+def test_a_yes_to_a_counter_example_is_not_taken_for_an_answer() -> None:
+    talk = at_stage(begun("finished_or_connected"), "which").after("The first one.")
+    for _ in range(2):
+        talk = talk.after("Yes, I think so.")
+        assert talk.dialogue.state.at == "found"
+        assert "found" not in talk.dialogue.state.answered
 
 
 def test_a_counter_example_is_asked_without_a_word_about_the_form() -> None:

@@ -224,3 +224,18 @@ def test_the_model_to_repeat_is_told_to_who_scores_the_sound() -> None:
             assert talk.line.expected == (step.model if step.kind == "say" else None)
         talk, steps = talk.after(talk.suggestions().replies[0]), steps + 1
     assert talk.line.expected is None
+
+
+def test_a_word_misheard_as_a_farewell_does_not_end_the_lesson() -> None:
+    assert not drill("ship_or_sheep").after("See you.").line.closing
+    assert drill("ship_or_sheep").after("Goodbye!").line.closing
+
+
+def test_letters_count_also_where_they_are_heard_as_one_word() -> None:
+    talk = drill("letters_and_numbers")
+    at_letters = next(
+        n for n, step in enumerate(talk.rules.drill.steps) if step.model == "A, E, I."
+    )
+    for _ in range(at_letters):
+        talk = talk.after(talk.suggestions().replies[0])
+    assert at_letters in talk.after("AEI.").state.done

@@ -139,3 +139,21 @@ def test_any_turns_are_answered_and_always_the_same_way(slug: str, texts: list[s
     assert talk.line.sentences
     assert all(sentence.strip() for sentence in talk.line.sentences)
     assert talk.line.text.count("?") <= 1 or '"' in talk.line.text
+
+
+@pytest.mark.parametrize("slug", list(ALL))
+def test_silence_until_the_time_is_over_brings_the_next_question_and_in_the_end_the_closing(
+    slug: str,
+) -> None:
+    talk, asked = sitting(slug, ALL[slug][0]), []
+    while not talk.line.closing:
+        if talk.now.offered:
+            talk = talk.after("No, thank you.")
+            continue
+        before = talk.now.task
+        talk = talk.out_of_time()
+        assert talk.line.closing or talk.now.offered or talk.now.task != before
+        assert all(fact.quote for fact in talk.line.facts)
+        asked.append(talk.now.task)
+        assert len(asked) < 30
+    assert talk.line.goals == ()
