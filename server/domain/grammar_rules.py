@@ -51,7 +51,7 @@ class RulePack:
         verbs = {base: forms.split() for base, forms in data["verbs"].items()}
         doubling = frozenset(data["doubling"].split())
         regular = Inflection({}, doubling, {}).regular_past
-        self._inflection = Inflection(
+        self.inflection = Inflection(
             {b: (f[0], f[1]) if f else (regular(b), regular(b)) for b, f in verbs.items()},
             doubling,
             data["plurals"],
@@ -100,7 +100,7 @@ class RulePack:
         if form in self._forms:
             table = self._forms[form]
             return table.get(word, table.get("*", word))
-        inflect = self._inflection
+        inflect = self.inflection
         match form:
             case "present":
                 third = other is not None and _THIRD_PERSON.match(other) is not None
@@ -114,7 +114,7 @@ class RulePack:
                 return made
 
     def _verb_classes(self) -> dict[str, list[str]]:
-        verbs, inflect = self._inflection.verbs, self._inflection
+        verbs, inflect = self.inflection.verbs, self.inflection
         changing = [base for base, forms in verbs.items() if forms[0] != base]
         third = [inflect.third(base) for base in verbs]
         return {

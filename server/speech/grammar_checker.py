@@ -8,13 +8,16 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import harper
 
 from server.domain.evidence import Lint
 from server.domain.grammar_rules import RulePack, without_overlaps
+from server.domain.tagged_rules import TaggedRules
+from server.speech.word_tags import WordTags
 
-KEPT_KINDS = frozenset(("Agreement", "Grammar", "Usage", "WordChoice", "Miscellaneous"))
+KEPT_KINDS = frozenset(("Agreement", "Grammar", "Usage", "Miscellaneous"))
 _LONE_I = re.compile(r"\bi\b(?=$|[\s'\u2019.,;:!?])")
 _LETTERS = re.compile(r"[^a-z]+")
 
@@ -26,9 +29,21 @@ def covers(language: str) -> bool:
 
 @cache
 def english_pack() -> RulePack:
-    """Our rules."""
-    source = files("resources") / "grammar" / "en.json"
-    return RulePack(json.loads(source.read_text(encoding="utf-8")))
+    """Our rules over words."""
+    return RulePack(_resource("en.json"))
+
+
+@cache
+def english_tagged_rules() -> TaggedRules:
+    """Our rules over parts of speech."""
+    data, inflection = _resource("en_tagged.json"), english_pack().inflection
+    return TaggedRules(data, WordTags(data, inflection).of, inflection)
+
+
+def _resource(name: str) -> dict[str, Any]:
+    source = files("resources") / "grammar" / name
+    data: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return data
 
 
 class GrammarChecker:
@@ -36,6 +51,7 @@ class GrammarChecker:
 
     def __init__(self) -> None:
         self._pack = english_pack()
+        self._tagged = english_tagged_rules()
         self._linters: dict[harper.Dialect, harper.Linter] = {}
 
     def check(self, text: str, tag: str) -> tuple[Lint, ...]:
@@ -44,7 +60,8 @@ class GrammarChecker:
         Args:
             tag: language tag with its region ("en-GB"), for the dialect.
         """
-        return without_overlaps_of(self._pack.find(text, tag), self._general(text, tag))
+        ours = without_overlaps_of(self._pack.find(text, tag), self._tagged.find(text))
+        return without_overlaps_of(ours, self._general(text, tag))
 
     def _general(self, text: str, tag: str) -> tuple[Lint, ...]:
         written = _LONE_I.sub("I", text)

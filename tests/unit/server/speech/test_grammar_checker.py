@@ -60,3 +60,34 @@ def test_findings_do_not_overlap_and_lie_in_the_text(checker: GrammarChecker) ->
     assert len(found) >= 3
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= lint.start < lint.end <= len(text) for lint in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "better"),
+    [
+        ("He speaks various dialect well.", "noun.plural_after_count", "various dialects"),
+        ("The professor oppose the idea.", "agree.singular_base", "The professor opposes"),
+        ("It is inferior than mine.", "prep.adjective", "inferior to"),
+        ("She focuses in the task.", "prep.verb", "focuses on"),
+        ("In the other hand it is cheap.", "prep.phrase", "On the other hand"),
+        ("We will able to go.", "verb.be_after_modal", "will be able"),
+        ("They are thinking about create a club.", "verb.ing_after_prep", "about creating"),
+    ],
+)
+def test_words_are_judged_by_what_they_can_be(
+    checker: GrammarChecker, text: str, rule: str, better: str
+) -> None:
+    assert [(lint.rule, lint.better) for lint in checker.check(text, "en")] == [(rule, better)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She is not able to come.",
+        "We have several problem solvers.",
+        "I let the professor oppose it.",
+        "The night is meant for sleep.",
+    ],
+)
+def test_what_only_looks_like_an_error_is_no_finding(checker: GrammarChecker, text: str) -> None:
+    assert checker.check(text, "en") == ()
