@@ -20,11 +20,14 @@ from server.protocol.audio import MICROPHONE
 from server.protocol.messages import Completeness, TurnTaking
 
 PREROLL_MS = 500
+OVER_TUTOR_MS = 1_000  # a barge-in is certain only 450 to 750 ms after its onset
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityStarted:
-    """A turn opens; `preroll` is the last 500 ms, up to and with the block just fed."""
+    """A turn opens; `preroll` is the last 500 ms, of a barge-in by voice the last 1,000, up to and
+    with the block just fed.
+    """
 
     preroll: bytes
 
@@ -104,6 +107,7 @@ class Listener:
         self._now_ms = 0.0
         self._preroll: deque[bytes] = deque()
         self._preroll_bytes = 0
+        self._preroll_ms = PREROLL_MS
         self._said = bytearray()  # the end of the turn so far
         self._before_pause = b""
 
@@ -182,8 +186,10 @@ class Listener:
             case "rejected":
                 return [BargeInRejected()]
             case "confirmed":
-                started = self._endpointing.begin(self._now_ms, said=True)
-                return [BargeInConfirmed(), *self._translate(started)]
+                self._preroll_ms = OVER_TUTOR_MS
+                started = self._translate(self._endpointing.begin(self._now_ms, said=True))
+                self._preroll_ms = PREROLL_MS
+                return [BargeInConfirmed(), *started]
             case None:
                 return []
 
@@ -193,7 +199,7 @@ class Listener:
     def _translated(self, endpoint: EndpointEvent) -> ListeningEvent:
         match endpoint:
             case Started():
-                preroll = b"".join(self._preroll)
+                preroll = b"".join(self._preroll)[-MICROPHONE.bytes_for(self._preroll_ms) :]
                 self._forget()
                 self._say(preroll)
                 return ActivityStarted(preroll)
@@ -214,7 +220,7 @@ class Listener:
     def _remember(self, pcm: bytes) -> None:
         self._preroll.append(pcm)
         self._preroll_bytes += len(pcm)
-        limit = MICROPHONE.bytes_for(PREROLL_MS)
+        limit = MICROPHONE.bytes_for(OVER_TUTOR_MS)
         while self._preroll_bytes - len(self._preroll[0]) >= limit:
             self._preroll_bytes -= len(self._preroll.popleft())
 

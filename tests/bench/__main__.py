@@ -1,6 +1,8 @@
 """`make bench`: what the product promises in figures, with the machine it ran on.
 
-    python -m tests.bench [turn_taking] [recognition] [reply_time] [scenarios] [--talks N]
+    python -m tests.bench [PART...] [--talks N] [--seed N]
+
+Parts: turn_taking, barge_in, recognition, reply_time, scenarios; without one, all of them.
 
 GATE=1 in the environment turns a missed goal into exit status 1.
 """
@@ -9,7 +11,14 @@ import argparse
 import os
 from collections.abc import Callable
 
-from tests.bench import recognition, reply_time, spoken_learners, turn_taking
+from tests.bench import (
+    barge_in,
+    learner_turns,
+    recognition,
+    reply_time,
+    spoken_learners,
+    turn_taking,
+)
 from tests.bench.machine import machine
 
 
@@ -17,12 +26,15 @@ def main() -> int:
     """Runs the parts that are named, else all."""
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", help="turn_taking, recognition, reply_time, scenarios, machine"
+        "parts", nargs="*", help="turn_taking, barge_in, recognition, reply_time, scenarios"
     )
     parser.add_argument("--talks", type=int, default=3, help="talks of four turns each")
+    parser.add_argument("--seed", type=int, help="other turns and other learners than usual")
     arguments = parser.parse_args()
+    seed = arguments.seed
     parts: dict[str, Callable[[], bool]] = {
-        "turn_taking": turn_taking.report,
+        "turn_taking": lambda: turn_taking.report(learner_turns.SEED if seed is None else seed),
+        "barge_in": lambda: barge_in.report(barge_in.SEED if seed is None else seed),
         "recognition": recognition.report,
         "reply_time": lambda: reply_time.report(arguments.talks),
         "scenarios": spoken_learners.report,

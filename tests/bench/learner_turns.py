@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from tests.bench import held_out_turns
+from tests.bench.held_out_turns import Said
+
 DIALOGUES = Path(__file__).parents[2] / "resources" / "dialogues" / "en"
 LEVELS = ("A1", "A2", "B1", "B2", "C1")
 SEED = 20
@@ -20,8 +23,6 @@ SHORTEST_MS = 300
 MOST_OF_BUDGET = 0.9
 CUT = "|"  # where a sentence is cut; elsewhere pieces are sentences of their own
 
-# (scenario, stage asked, pieces)
-Said = tuple[str, str, tuple[str, ...]]
 _GREETED: tuple[Said, ...] = (
     ("restaurant", "drink", ("Good evening.", "Could I have a glass of red wine, please?")),
     ("restaurant", "drink", ("Hello, good evening.", "I would like some water, please.")),
@@ -91,10 +92,19 @@ class LearnerTurn:
     pauses_ms: tuple[int, ...]
 
 
-def learner_turns(budgets_ms: dict[str, int]) -> list[LearnerTurn]:
-    """All of them; `budgets_ms` is the pause budget by level."""
-    rng = Random(SEED)  # noqa: S311 - not for secrets
+def learner_turns(budgets_ms: dict[str, int], seed: int = SEED) -> list[LearnerTurn]:
+    """All of them; `budgets_ms` is the pause budget by level. Another seed than usual has
+    other sentences too, on which nothing was tuned.
+    """
+    rng = Random(seed)  # noqa: S311 - not for secrets
+    usual = seed == SEED
     whole = _replies()
+    if not usual:
+        tuned_on = {turn.pieces[0] for turn in learner_turns(budgets_ms) if len(turn.pieces) == 1}
+        whole = {
+            level: [said for said in every if said[2][0] not in tuned_on]
+            for level, every in whole.items()
+        }
     turns: list[LearnerTurn] = []
     for level in LEVELS:
         suited = whole["A1" if level < "B1" else "B1"]
@@ -103,12 +113,16 @@ def learner_turns(budgets_ms: dict[str, int]) -> list[LearnerTurn]:
             "no pause": rng.sample(suited, EACH),
             "mid-clause": [_cut(said, rng) for said in rng.sample(long, EACH)],
             "filler": [_hesitant(_cut(said, rng), rng) for said in rng.sample(long, EACH)],
-            "greeting first": rng.sample(_GREETED, EACH),
-            "subordinate first": rng.sample(_SUBORDINATE, EACH),
-            "list": rng.sample(_LISTS, EACH),
-            "joined clauses": rng.sample(_JOINED, EACH),
-            "two sentences": rng.sample(_TWO, EACH),
-            "afterthought": rng.sample(_AFTERTHOUGHTS, AFTERTHOUGHTS),
+            "greeting first": rng.sample(_GREETED if usual else held_out_turns.GREETED, EACH),
+            "subordinate first": rng.sample(
+                _SUBORDINATE if usual else held_out_turns.SUBORDINATE, EACH
+            ),
+            "list": rng.sample(_LISTS if usual else held_out_turns.LISTS, EACH),
+            "joined clauses": rng.sample(_JOINED if usual else held_out_turns.JOINED, EACH),
+            "two sentences": rng.sample(_TWO if usual else held_out_turns.TWO, EACH),
+            "afterthought": rng.sample(
+                _AFTERTHOUGHTS if usual else held_out_turns.AFTERTHOUGHTS, AFTERTHOUGHTS
+            ),
         }
         for kind, said in kinds.items():
             for slug, stage, pieces in said:

@@ -37,7 +37,7 @@ from server.speech.synthesizer import WorkerSynthesizer
 from server.storage.builtin_catalog import load_builtin_catalog
 from server.tutors.local_session import Equipment, LocalSession
 from server.tutors.talk import Line
-from tests.bench.learner_turns import LEVELS, LearnerTurn, learner_turns
+from tests.bench.learner_turns import LEVELS, SEED, LearnerTurn, learner_turns
 from tests.bench.turn_sound import TurnSounds
 from tests.fakes.catalog import MemoryCatalog
 from tests.fakes.lessons import lesson, scenario
@@ -145,13 +145,13 @@ class Learner:
         raise RuntimeError("the session ended")
 
 
-async def measure() -> list[Outcome]:
-    """Every turn."""
+async def measure(seed: int) -> list[Outcome]:
+    """Every turn of that seed."""
     catalog = load_builtin_catalog()
     known = Catalog(MemoryCatalog(), catalog.aliases, catalog.whisper_codes, catalog.pause_budgets)
     conversation = next(mode for mode in catalog.modes if mode.code == "conversation")
     taking = {level: known.turn_taking(conversation, Level(level)) for level in LEVELS}
-    turns = learner_turns({level: rules.pause_ms for level, rules in taking.items()})
+    turns = learner_turns({level: rules.pause_ms for level, rules in taking.items()}, seed)
     outcomes = []
     async with engines() as (ears, voice):
         sounds = TurnSounds(voice, ears)
@@ -166,11 +166,14 @@ async def measure() -> list[Outcome]:
     return outcomes
 
 
-def report() -> bool:
+def report(seed: int = SEED) -> bool:
     """Prints the figures; whether the goals are reached."""
-    outcomes = asyncio.run(measure())
+    outcomes = asyncio.run(measure(seed))
     cut = [outcome for outcome in outcomes if outcome.early]
-    print(f"turn taking, {len(outcomes)} generated turns, pauses of 300 ms to 90 % of the budget")
+    print(
+        f"turn taking, {len(outcomes)} generated turns of seed {seed}, "
+        "pauses of 300 ms to 90 % of the budget"
+    )
     for level in LEVELS:
         own = [outcome for outcome in outcomes if outcome.turn.level == level]
         early = sum(outcome.early for outcome in own)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.listening.listener import (
+    OVER_TUTOR_MS,
     PREROLL_MS,
     ActivityEnded,
     ActivityPaused,
@@ -112,20 +113,28 @@ def test_a_turn_with_a_pause_tells_its_story_in_order() -> None:
 def test_speech_over_the_tutor_is_confirmed_and_opens_a_turn_with_its_beginning() -> None:
     ear = listener()
     feed(ear, quiet(4000), tutor=True)
-    events = without_sound(feed(ear, loud(400), tutor=True))
+    events = without_sound(feed(ear, loud(600), tutor=True))
     assert [type(event) for event in events] == [
         BargeInCandidate, BargeInConfirmed, ActivityStarted,
     ]  # fmt: skip
     started = events[-1]
     assert isinstance(started, ActivityStarted)
     heard = np.abs(np.frombuffer(started.preroll, "<i2")) > 1000
-    assert heard.sum() > 16 * 190
+    assert heard.sum() > 16 * 390
+
+
+def test_whoever_starts_softly_over_the_tutor_loses_no_sound_of_the_last_second() -> None:
+    ear = listener()
+    feed(ear, quiet(4000), tutor=True)
+    spoken = quiet(2000) + loud(1000)
+    started = next(e for e in feed(ear, spoken, tutor=True) if isinstance(e, ActivityStarted))
+    assert len(started.preroll) == MICROPHONE.bytes_for(OVER_TUTOR_MS)
 
 
 def test_a_short_mm_over_the_tutor_is_rejected_also_when_the_sound_is_paused() -> None:
     ear = listener()
     feed(ear, quiet(4000), tutor=True)
-    events = feed(ear, loud(100), tutor=True) + feed(ear, quiet(400), tutor=False)
+    events = feed(ear, loud(300), tutor=True) + feed(ear, quiet(500), tutor=False)
     assert [type(event) for event in events] == [BargeInCandidate, BargeInRejected]
     assert not ear.open
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from server.tutors.modes.concept_learning import ConceptTalk
+from server.tutors.modes.reading_talk import ReadingTalk
 from server.tutors.talk import Talk
 from tests.unit.server.tutors.modes import learner
 from tests.unit.server.tutors.modes.exam_learners import ASSESSMENTS, EXAMS
 from tests.unit.server.tutors.modes.lessons import learners
 from tests.unit.server.tutors.modes.test_concept_learning import LEARNERS as CONCEPTS
+from tests.unit.server.tutors.modes.test_reading import READERS, reply
 
 SITTINGS = EXAMS | ASSESSMENTS
 Script = Callable[[Talk], str | None]
@@ -36,6 +38,14 @@ def _finding_out(slug: str) -> Script:
     return reply
 
 
+def _reading(slug: str) -> Script:
+    def said(talk: Talk) -> str:
+        assert isinstance(talk, ReadingTalk)
+        return reply(talk, slug)
+
+    return said
+
+
 def scripts() -> dict[str, Script]:
     """A fresh learner for every scenario that has one."""
     sittings = {slug: [*lines, "No, thank you."] for slug, (_, lines) in SITTINGS.items()}
@@ -43,5 +53,6 @@ def scripts() -> dict[str, Script]:
     return (
         {slug: _conversing(slug) for slug in learner.LEARNERS}
         | {slug: _finding_out(slug) for slug in CONCEPTS}
+        | {slug: _reading(slug) for slug in READERS}
         | {slug: in_order(lines) for slug, lines in listed.items()}
     )
