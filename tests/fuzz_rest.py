@@ -16,8 +16,12 @@ from pathlib import Path
 from tests.integration.conftest import running
 
 TOKEN = "of-this-run"
-# A turn that was typed exists and has no sound: its 404 right after its 201 is the contract.
+# All checks are on but one, for one route: a turn that was typed exists and has no sound, so its
+# 404 right after its 201 is the contract. (An option `-c` would overrule this.)
 CONFIG = """
+[checks]
+enabled = true
+
 [[operations]]
 include-path = "/api/v1/sessions/{session_id}/turns/{turn_id}/audio"
 checks.ensure_resource_availability.enabled = false
@@ -32,7 +36,7 @@ async def fuzz(folder: Path, examples: int, seed: int) -> tuple[int, int, str]:
             subprocess.run,
             [
                 Path(sys.executable).with_name("schemathesis"),
-                *("run", f"{server.http}/openapi.json", "-c", "all", "--continue-on-failure"),
+                *("run", f"{server.http}/openapi.json", "--continue-on-failure"),
                 *("-H", f"Authorization: Bearer {TOKEN}", "--seed", str(seed)),
                 *("--max-examples", str(examples), "-w", "1", "--no-color"),
             ],

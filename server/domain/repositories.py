@@ -172,7 +172,7 @@ class SessionRepository(Protocol):
         """Gives a learner's turn another text, also in a closed session, in one transaction: the
         old text goes to `details.earlier_texts`, the scores go, the "score" job is due again.
 
-        NotFound; InvalidRequest for a turn of the tutor; LimitReached after 20 other texts.
+        NotFound; Conflict for a turn of the tutor; LimitReached after 20 other texts.
         """
         ...
 

@@ -105,7 +105,7 @@ class Sessions:
 
         Raises:
             NotFound: no such session or turn.
-            InvalidRequest: the turn is the tutor's.
+            Conflict: the turn is the tutor's.
             LimitReached: it was corrected too often.
         """
         user_id = await self._ownership.of_session(caller, session_id)

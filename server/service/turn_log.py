@@ -93,7 +93,7 @@ class TurnLog:
 
         Raises:
             NotFound: no such turn is stored.
-            InvalidRequest: the turn is the tutor's.
+            Conflict: the turn is the tutor's.
             LimitReached: it was corrected too often.
         """
         corrected = await self._sessions.correct_turn(

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from server.domain.errors import Conflict, InvalidRequest, LimitReached, NotFound
+from server.domain.errors import Conflict, LimitReached, NotFound
 from server.protocol.errors import ErrorCode
 from server.protocol.models import (
     Evaluation,
@@ -317,7 +317,7 @@ async def test_only_the_learners_own_turns_can_be_corrected_and_not_for_ever(
     sessions = repositories.sessions
     await sessions.add_turn(anna, session_id, mine, Role.USER, "text 0", TYPED)
     await sessions.add_turn(anna, session_id, tutors, Role.ASSISTANT, "Hello.", TYPED)
-    with pytest.raises(InvalidRequest):
+    with pytest.raises(Conflict):
         await sessions.correct_turn(anna, session_id, tutors, "Goodbye.")
     for who, turn_id in ((ben, mine), (anna, uuid4())):
         with pytest.raises(NotFound):

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.domain.errors import InvalidRequest, LimitReached
+from server.domain.errors import Conflict, LimitReached
 from server.protocol.models import Role, TurnDetails
 from server.storage.schema import conversations, evaluations, jobs
 from server.storage.search_text import search_text
@@ -20,11 +20,11 @@ async def correct(connection: AsyncConnection, turn: Row[Any], text: str) -> boo
     """Gives a stored turn its new text and takes its scores away; False when it has that text.
 
     Raises:
-        InvalidRequest: the turn is the tutor's.
+        Conflict: the turn is the tutor's.
         LimitReached: it was corrected too often.
     """
     if turn.role != Role.USER:
-        raise InvalidRequest("only the learner's own turns can be corrected", field="turn_id")
+        raise Conflict("only the learner's own turns can be corrected", field="turn_id")
     if turn.text == text:
         return False
     details = TurnDetails.model_validate(turn.details)

@@ -224,7 +224,7 @@ class SqlSessions:
 
         Raises:
             NotFound: no such session or turn of this user.
-            InvalidRequest: the turn is the tutor's.
+            Conflict: the turn is the tutor's.
             LimitReached: it was corrected too often.
         """
         now, wait = self._database.now(), self._grace_seconds

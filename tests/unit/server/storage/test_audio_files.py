@@ -76,3 +76,15 @@ async def test_the_sweep_keeps_what_turns_own_and_nothing_else(tmp_path: Path) -
     assert files_in(tmp_path) == [Path(str(session_id), f"{kept}.flac")]
     assert not (tmp_path / str(other)).exists()
     assert await audio.sweep({(session_id, kept)}) == 0
+
+
+async def test_the_flac_is_the_kept_file_and_none_where_nothing_is_kept(tmp_path: Path) -> None:
+    audio, session_id, turn_id = AudioFiles(tmp_path), uuid4(), uuid4()
+    assert await audio.flac(session_id, turn_id) is None
+    await audio.save(session_id, turn_id, SECOND)
+    file = tmp_path / str(session_id) / f"{turn_id}.flac"
+    assert await audio.flac(session_id, turn_id) == file.read_bytes()
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(StorageUnavailable, match="cannot be read"):
+        await audio.flac(session_id, turn_id)
