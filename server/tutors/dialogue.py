@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from server.tutors import dialogue_moves as moves
 from server.tutors.dialogue_facts import noticed
-from server.tutors.dialogue_pack import LADDER, Intent, Levelled
+from server.tutors.dialogue_pack import Intent, Levelled
 from server.tutors.dialogue_state import (
     REACTIONS,
     Rules,
@@ -99,12 +99,12 @@ class Dialogue:
     def hinted(self) -> tuple["Dialogue", Advice]:
         """The next rung, in writing; of an improvised question, the question."""
         if self.state.retry is not None:
-            return self, Advice(f"Say: {self.state.retry.better}.", len(LADDER))
+            return self, Advice(f"Say: {self.state.retry.better}.", len(self.rules.ladder))
         if self.state.checking or (self.rules.helped and self.state.improvised):
             return self, Advice(self.state.asked, 1)
         if not has_ladder(self.rules, self.state):
             return self, Advice(plain(self.rules, self.state, "no_hints"))
-        rung = min(self.state.rung + 1, len(LADDER))
+        rung = min(self.state.rung + 1, len(self.rules.ladder))
         advice = Advice(rung_text(self.rules, self.state, rung), rung)
         return self._with(replace(self.state, rung=rung)), advice
 

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from server.domain.ports import Lesson
 from server.protocol.models import Language, Role
 from server.tutors.dialogue_pack import Pack
+from server.tutors.glosses import ALL_GLOSSES
 from server.tutors.language_book import ENGLISH, LanguageBook
 from server.tutors.manners import Manners
 from server.tutors.modes import modes_of
@@ -94,8 +95,10 @@ def _language(folder: Traversable) -> LanguageBook:
             lessons[entry.name] = _texts(entry)
     texts = _texts(folder) | lessons.pop(CONVERSATION, {})
     manners = Manners.model_validate_json(texts.pop("general"))
+    glosses = ALL_GLOSSES.validate_json(texts.pop("glosses", "{}"))
     packs = [Pack.model_validate_json(text) for text in texts.values()]
-    return LanguageBook(folder.name, {pack.slug: pack for pack in packs}, manners, lessons)
+    by_slug = {pack.slug: pack for pack in packs}
+    return LanguageBook(folder.name, by_slug, manners, lessons, glosses)
 
 
 def _texts(folder: Traversable) -> dict[str, str]:

@@ -106,7 +106,7 @@ def help_up(rules: Rules, state: State, occasion: str) -> State:
     stage = rules.stage(state.at)
     if stage.aside:
         return ask_next(rules, state, [rules.lines(occasion)])
-    highest = len(LADDER) if has_ladder(rules, state) else 1
+    highest = len(rules.ladder) if has_ladder(rules, state) else 1
     if state.rung >= highest or (occasion == "redirect" and state.rung >= LAST_REDIRECT):
         passed = replace(state, passed=state.passed | {stage.id}, rung=0)
         return ask_next(rules, passed, [rules.lines("move_on")])
@@ -117,7 +117,7 @@ def help_up(rules: Rules, state: State, occasion: str) -> State:
 
 def ask_gently(rules: Rules, state: State) -> State:
     """After silence: one rung up; the last one stays, and the question never changes."""
-    rung = min(state.rung + 1, len(LADDER)) if has_ladder(rules, state) else 1
+    rung = min(state.rung + 1, len(rules.ladder)) if has_ladder(rules, state) else 1
     before = [rules.lines("take_your_time")] if rung == 1 else []
     text = rung_text(rules, state, rung)
     speed = SLOW if rung == 1 else 1.0

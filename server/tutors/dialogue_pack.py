@@ -25,7 +25,10 @@ Levelled = Annotated[dict[Level, tuple[str, ...]], BeforeValidator(_as_lists)]
 """Variants of a line by the level from which they may be said; a bare text holds from A1."""
 
 LADDER = ("repeat", "rephrase", "choices", "starter", "model")
-"""Rungs 1 to 5 (pedagogy.md section 6; waiting is rung 0, the gloss needs a second language)."""
+GLOSSED_LADDER = ("repeat", "rephrase", "choices", "starter", "gloss", "model")
+"""Rungs from 1 (pedagogy.md section 6; waiting is rung 0), without and with a gloss in the mother
+tongue.
+"""
 
 
 class Part(BaseModel):

@@ -1,10 +1,11 @@
 """Where a talk stands, what it goes by, and how a line of it is worded. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from server.protocol.models import Level
-from server.tutors.dialogue_pack import LADDER, Levelled, Pack, Stage
+from server.tutors.dialogue_pack import GLOSSED_LADDER, LADDER, Levelled, Pack, Stage
+from server.tutors.glosses import Glosses, kind_of
 from server.tutors.line_composer import Composer, choose
 from server.tutors.manners import Manners
 from server.tutors.recasts import Recast
@@ -25,6 +26,7 @@ class Rules:
         terms: the scenario's target words.
         english: the talk is in English, the only language whose errors are mended and in which
             scenarios have their tasks.
+        glosses: what is asked for, in the learner's mother tongue, by kind of question.
     """
 
     pack: Pack
@@ -36,6 +38,12 @@ class Rules:
     checklist: tuple[str, ...]
     terms: tuple[str, ...] = ()
     english: bool = True
+    glosses: Glosses = field(default_factory=dict)
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The names of the rungs."""
+        return GLOSSED_LADDER if self.glosses else LADDER
 
     def stage(self, name: str) -> Stage:
         """A stage by its id."""
@@ -91,11 +99,14 @@ def has_ladder(rules: Rules, state: State) -> bool:
 
 
 def rung_text(rules: Rules, state: State, rung: int) -> str:
-    """The words of a rung (1 to 5) for the stage asked."""
+    """The words of a rung (from 1) for the stage asked."""
     hints = rules.stage(state.at).hints
-    if hints is None or LADDER[rung - 1] == "repeat":
+    name = rules.ladder[rung - 1]
+    if hints is None or name == "repeat":
         return state.asked
-    lines: Levelled = getattr(hints, LADDER[rung - 1])
+    if name == "gloss":
+        return rules.glosses[kind_of(state.asked)]
+    lines: Levelled = getattr(hints, name)
     return chosen(rules, state, lines) or state.asked
 
 
@@ -141,7 +152,8 @@ def said(
     recast: Recast | None = None,
 ) -> State:
     """The state once a line is said."""
-    line = Line(sentences, goals(rules, state), closing=closing, speed=speed)
+    shown = tuple(sentence for sentence in sentences if sentence in rules.glosses.values())
+    line = Line(sentences, goals(rules, state), closing=closing, speed=speed, shown=shown)
     mended = state.mended | ({recast.rule} if recast else set())
     mistakes = state.mistakes + ((recast,) if recast else ())
     return replace(state, line=line, rung=rung, recast=recast, mended=mended, mistakes=mistakes)

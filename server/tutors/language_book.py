@@ -1,12 +1,14 @@
 """What the offline tutor can say and understand in one language; the modes make talks of it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from server.domain.ports import Lesson
 from server.protocol.models import Level, Scenario
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_pack import Levelled, Pack
 from server.tutors.dialogue_state import Rules
+from server.tutors.glosses import Glosses
 from server.tutors.line_composer import first_fitting, variants
 from server.tutors.manners import Manners
 from server.tutors.scenario_pack import checklist, listed, pack_of, scenario_level
@@ -24,6 +26,7 @@ class LanguageBook:
         packs: written dialogues by the slug of their scenario; `free_talk` has none.
         manners: what every talk needs.
         lessons: by mode and slug the JSON text of what is not a dialogue (a passage, a drill).
+        glosses: by mother tongue, what a question of this language wants.
     """
 
     def __init__(
@@ -32,11 +35,13 @@ class LanguageBook:
         packs: Mapping[str, Pack],
         manners: Manners,
         lessons: Mapping[str, Mapping[str, str]],
+        glosses: Mapping[str, Glosses] = MappingProxyType({}),
     ) -> None:
         self.code = code
         self.packs = packs
         self.manners = manners
         self.lessons = lessons
+        self.glosses = glosses
 
     def dialogue(
         self,
@@ -74,6 +79,7 @@ class LanguageBook:
             checklist=checklist(scenario) if scenario else (),
             terms=listed(scenario, "target_vocabulary") if scenario and english else (),
             english=english,
+            glosses=self.glosses.get(lesson.mother_language.code.split("-")[0].lower(), {}),
         )
         own = scenario if english else None  # its opening line is English
         return Dialogue.begin(

@@ -72,7 +72,7 @@ def lesson(
     return Lesson(
         session_id=SESSION,
         language=Language(code=language, label=language),
-        mother_language=Language(code="es", label="Spanish"),
+        mother_language=Language(code="is", label="Icelandic", native_name="\u00cdslenska"),
         level=Level(level),
         mode=TeachingMode(code=mode, name=mode, rubric=Rubric(weights=weights)),
         scenario=scenario,

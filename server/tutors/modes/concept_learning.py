@@ -8,7 +8,7 @@ from server.tutors import dialogue_moves as moves
 from server.tutors.concept_lesson import ConceptLesson, Step
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
-from server.tutors.dialogue_pack import LADDER, LONGEST_LINE
+from server.tutors.dialogue_pack import LONGEST_LINE
 from server.tutors.dialogue_state import has_ladder, rung_text, said
 from server.tutors.language_book import LanguageBook
 from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
@@ -151,7 +151,7 @@ def _eased(before: Dialogue, moved: Dialogue) -> Dialogue:
     aside = now.retry is not None or not has_ladder(rules, now)
     if not is_open or aside or now.rung or now.turn == was.turn:
         return moved
-    if was.rung >= len(LADDER):
+    if was.rung >= len(rules.ladder):
         return replace(moved, state=moves.help_up(rules, replace(now, rung=was.rung), "redirect"))
     rung = max(was.rung + 1, moves.REPHRASE)
     said_before = now.line.sentences[: -len(split_sentences(now.asked))]

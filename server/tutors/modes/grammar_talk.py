@@ -89,7 +89,11 @@ class GrammarTalk:
         if slip is None:
             dialogue, advice = self.dialogue.hinted()
             return self._walked(dialogue), advice
-        rung = HELPED_FROM if self.dialogue.state.rung < HELPED_FROM else len(LADDER)
+        rung = (
+            HELPED_FROM
+            if self.dialogue.state.rung < HELPED_FROM
+            else len(self.dialogue.rules.ladder)
+        )
         text = self._rule(slip.form) if rung == HELPED_FROM else f"Say: {slip.better}."
         return self.standing(replace(self.dialogue.state, rung=rung), self.record), Advice(
             text, rung
@@ -173,7 +177,7 @@ class GrammarTalk:
         talk, _ = self._noted(heard)
         rules = self.dialogue.rules
         state = replace(self.dialogue.state, turn=self.dialogue.state.turn + 1)
-        if state.rung >= len(LADDER):
+        if state.rung >= len(rules.ladder):
             return talk.standing(state, talk.record, talk.facts).forward(
                 [rules.lines("move_on")], answered=False
             )

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from server.domain.events import (
+    TutorAudio,
     TutorDone,
     TutorFailed,
     UserText,
 )
 from server.protocol.models import Language
+from server.storage.builtin_catalog import load_builtin_catalog
 from server.tutors.local import PLEASE_TYPE
 from tests.fakes.lessons import lesson, scenario
 from tests.fakes.speech_engines import FakeSynthesizer
@@ -102,4 +104,18 @@ async def test_the_recognizer_is_asked_by_its_own_code(code: str, asked_as: str)
     await room.session.activity_end()
     await room.until(TutorDone)
     assert room.ears.languages == [asked_as]
+    await room.session.aclose()
+
+
+@pytest.mark.parametrize("code", [one.code for one in load_builtin_catalog().languages])
+async def test_every_language_of_the_catalogue_opens_and_answers(code: str) -> None:
+    room = Room("hm", voice=FakeSynthesizer("basic"))
+    opening = await room.enter(lesson(None, language=code))
+    assert text_of(opening)
+    assert any(isinstance(event, TutorAudio) for event in opening)
+    for text in ("Hello!", "\u4f60\u597d", "?"):
+        await room.session.send_text(TURN, text)
+        answer = await room.until(TutorDone)
+        assert text_of(answer)
+        assert not any(isinstance(event, TutorFailed) for event in answer)
     await room.session.aclose()
