@@ -52,8 +52,8 @@ def judge_grammar(turns: Sequence[TurnEvidence]) -> Judgement:
     """Scores the pooled findings of one or more turns."""
     reason = too_few_words(turns)
     checked = [turn for turn in turns if turn.text.lints is not None]
-    if reason is None and not checked:
-        reason = NOT_ASSESSED
+    if reason != NOT_THE_LANGUAGE and not checked:
+        reason = NOT_ASSESSED  # also of a short turn: more words would not be checked either
     if reason == NOT_THE_LANGUAGE or not checked:
         return Judgement(None, reason=reason)
     fixes = tuple(fix for turn in checked for fix in (*_fixes(turn), *_hard_to_follow(turn)))

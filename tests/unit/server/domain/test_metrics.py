@@ -107,6 +107,11 @@ def test_grammar_without_a_checker_is_not_assessed() -> None:
     assert (judged.reason or "").startswith("not assessed")
 
 
+def test_a_short_turn_without_a_checker_is_not_assessed_either() -> None:
+    unchecked = TurnEvidence(replace(words("Ok, va"), lints=None), speech("Ok, va"))
+    assert (judge_grammar([unchecked]).reason or "").startswith("not assessed")
+
+
 def test_another_language_is_said_and_not_scored() -> None:
     turn = heard(TEXT)
     other = replace(turn, text=replace(turn.text, target_share=0.2))
