@@ -176,6 +176,16 @@ def _is_phrase(sentence: str) -> bool:
     return long_enough and _HESITANT.search(sentence) is None
 
 
+def as_said(text: str, quote: str) -> str:
+    """The words of a quote as they stand in a text, with its capitals and marks; the quote itself
+    where they do not.
+    """
+    words = folded(quote).split()
+    together = r"[^\w']+".join(map(re.escape, words))
+    found = re.search(rf"(?<![\w']){together}(?![\w'])", text, re.IGNORECASE)
+    return found.group() if words and found else quote
+
+
 def contains(text: str, quote: str) -> bool:
     """Whether whole words of a text are the quote, case, spacing and punctuation folded."""
     return f" {folded(quote)} " in f" {folded(text)} "

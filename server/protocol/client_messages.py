@@ -80,7 +80,9 @@ class ActivityPause(Message):
 
 
 class ActivityEnd(Message):
-    """The turn is closed; `last_seq` is the number of its last microphone frame."""
+    """The turn is closed; `last_seq` is the number of its last microphone frame. An utterance
+    without any frame says that an exam's clock reached zero in silence: the next question comes.
+    """
 
     type: Literal["activity_end"] = "activity_end"
     utterance: Generation

@@ -7,7 +7,7 @@ import numpy as np
 
 from server.speech import energy
 from server.speech.energy import FRAME_S
-from server.speech.heard import PHONES, STOP_S, Heard, Indices, Numbers
+from server.speech.heard import STOP_S, Heard, Indices, Numbers
 
 LEAST_POSTERIOR = -20.0
 WEAK_PHONE = 1.4  # of 2: below it a rater hears an accent or an error
@@ -149,6 +149,3 @@ def _shift(values: Numbers, by: int) -> Numbers:
     else:
         moved[:-1] = values[1:]
     return moved
-
-
-PHONE_COUNT = len(PHONES)

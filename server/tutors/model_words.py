@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import structlog
+from typing_extensions import override
 
 from server.domain.errors import TutorError, TutorUnavailable
 from server.protocol.models import LessonFact
@@ -15,6 +16,7 @@ from server.tutors.line_check import LineCheck
 from server.tutors.reply_policy import ReplyPolicy, asks
 from server.tutors.reply_text import spoken_words
 from server.tutors.talk import OpenTalk, Talk
+from server.tutors.wording import OwnWords
 
 BUDGET_S = 4.0  # for the first sentence, and for each further one
 LONGEST_REST = 16  # turns
@@ -61,41 +63,22 @@ class FreeTalk:
         self.failures = 0
 
 
-class NotedWords:
+class NotedWords(OwnWords):
     """A talk's own line, remembered for the model; `text` is what it answers, if anything."""
 
     def __init__(self, talk: Talk, history: ChatHistory, text: str = "") -> None:
-        self._talk = talk
+        super().__init__(talk)
         self._history = history
         self._unheard = text
 
-    @property
-    def speed(self) -> float:
-        """As the line says."""
-        return self._talk.line.speed
-
-    @property
-    def facts(self) -> tuple[LessonFact, ...]:
-        """As the line says."""
-        return self._talk.line.facts
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """As the line says."""
-        return self._talk.line.shown
-
-    async def sentences(self) -> AsyncGenerator[str, None]:
-        """All of the line, at once."""
-        for sentence in self._talk.line.sentences:
-            yield sentence
-
+    @override
     def sent(self, sentence: str) -> Talk:
         """The whole step counts from its first sentence on."""
         if self._unheard:
             self._history.learner(self._unheard)
             self._unheard = ""
         self._history.tutor(sentence)
-        return self._talk
+        return super().sent(sentence)
 
 
 class ModelWords:

@@ -26,6 +26,7 @@ from server.tutors.local import LocalTutor
 from server.tutors.scripted import ScriptedTutor
 from tests.fakes.lessons import lesson, scenario
 from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
+from tests.fakes.tutor_events import until
 
 SOUND = b"\x00\x10" * 320
 SILENCE = bytes(640)
@@ -53,14 +54,8 @@ class Listener:
         self._events = session.events()
 
     async def until(self, *kinds: type[TutorEvent]) -> list[TutorEvent]:
-        """Everything up to the first event of these kinds, which is the last one returned."""
-        seen: list[TutorEvent] = []
-        async with asyncio.timeout(10):
-            async for event in self._events:
-                seen.append(event)
-                if isinstance(event, kinds):
-                    return seen
-        pytest.fail(f"the events ended without {kinds}: {seen}")
+        """Everything up to the first event of these kinds."""
+        return await until(self._events, *kinds)
 
     async def rest(self) -> list[TutorEvent]:
         """Everything to the end of the events."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from server.domain.note_points import Point, contains
+from server.domain.note_points import Point, as_said, contains
 from server.protocol.models import FactKind, LessonFact, Role, Scenario, Turn
 
 MOST_POINTS = 5
@@ -39,8 +39,12 @@ class NoteSource:
         return [entry for entry in self.noticed if entry.fact.kind in kinds]
 
     def unmended(self) -> list[Turn]:
-        """The turns in which the tutor mended nothing: only these may be shown as models."""
-        wrong = {e.turn.turn_id for e in self.facts("form") if e.fact.outcome == "wrong"}
+        """Turns of which nothing was mended or is better said otherwise: only they are models."""
+        wrong = {
+            entry.turn.turn_id
+            for entry in self.facts("form", "concept")
+            if entry.fact.outcome == "wrong" or (entry.fact.better and not entry.fact.unit)
+        }
         return [turn for turn in self.said if turn.turn_id not in wrong]
 
     def listed(self, key: str) -> list[str]:
@@ -77,5 +81,6 @@ def source_of(turns: Sequence[Turn], scenario: Scenario | None) -> NoteSource:
                 (t for t in reversed(said) if not fact.quote or contains(t.text, fact.quote)), None
             )
             if about is not None:
-                noticed.append(Noticed(fact, about))
+                said_so = fact.model_copy(update={"quote": as_said(about.text, fact.quote)})
+                noticed.append(Noticed(said_so, about))
     return NoteSource(said, noticed, goals, scenario)

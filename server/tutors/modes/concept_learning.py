@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from server.domain.ports import Lesson
 from server.protocol.models import LessonFact, Level
 from server.tutors import dialogue_moves as moves
-from server.tutors.concept_lesson import ConceptLesson, Step
 from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
 from server.tutors.dialogue_pack import LONGEST_LINE
 from server.tutors.dialogue_state import has_ladder, rung_text, said
 from server.tutors.language_book import LanguageBook
+from server.tutors.modes.concept_lesson import ConceptLesson, Step
 from server.tutors.sentences import WORD_CAPS, count_words, split_sentences
 from server.tutors.talk import Advice, Line
 

@@ -9,11 +9,11 @@ from server.tutors.dialogue import Dialogue
 from server.tutors.dialogue_facts import quoted
 from server.tutors.dialogue_pack import Pack
 from server.tutors.language_book import LanguageBook
-from server.tutors.recall_schedule import STEPS, Step
+from server.tutors.modes.recall_schedule import STEPS, Step
+from server.tutors.modes.vocabulary_lesson import Frames, VocabularyLesson, Word
+from server.tutors.modes.vocabulary_pack import pack_of_words, stage_of
 from server.tutors.talk import Advice, Line
 from server.tutors.text_patterns import Pattern, spaced, tokens
-from server.tutors.vocabulary_lesson import Frames, VocabularyLesson, Word
-from server.tutors.vocabulary_pack import pack_of_words, stage_of
 
 MODE = "vocabulary"
 FRAMES = "frames"

@@ -7,15 +7,15 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from server.protocol.models import Level, Scenario
-from server.tutors.concept_lesson import ConceptLesson
 from server.tutors.dialogue_pack import Levelled, Pack
 from server.tutors.language_book import LanguageBook
+from server.tutors.modes.concept_lesson import ConceptLesson
 from server.tutors.modes.drill_pack import Drill, DrillLines
 from server.tutors.modes.exam_paper import Paper, Wording
 from server.tutors.modes.grammar_lesson import GrammarLesson, one_lower
 from server.tutors.modes.reading_lesson import ReadingLesson, ReadingLines
+from server.tutors.modes.vocabulary_lesson import Frames, VocabularyLesson
 from server.tutors.scenario_pack import listed
-from server.tutors.vocabulary_lesson import Frames, VocabularyLesson
 from tests.unit.server.tutors.pack_lines import PackLine, lines_of, things_of
 
 Read = Callable[[str], object]

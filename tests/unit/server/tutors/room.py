@@ -1,10 +1,7 @@
 """A session of the offline tutor whose recognizer and voice the test steers."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
-
-import pytest
 
 from server.domain.events import (
     TutorDone,
@@ -16,6 +13,7 @@ from server.tutors.local import LocalTutor
 from server.tutors.local_session import LocalSession
 from tests.fakes.lessons import lesson, scenario
 from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
+from tests.fakes.tutor_events import until
 from tests.unit.server.tutors.talks import BOOK
 
 LOUD, QUIET = b"\x00\x10" * 320, b"\x02\x00" * 320
@@ -38,13 +36,8 @@ class Room:
         return await self.until(TutorDone)
 
     async def until(self, *kinds: type[TutorEvent]) -> list[TutorEvent]:
-        seen: list[TutorEvent] = []
-        async with asyncio.timeout(10):
-            async for event in self.events:
-                seen.append(event)
-                if isinstance(event, kinds):
-                    return seen
-        pytest.fail(f"the events ended: {seen}")
+        """Everything up to the first event of these kinds."""
+        return await until(self.events, *kinds)
 
     def hear(self, *blocks: bytes) -> None:
         for block in blocks:

@@ -28,6 +28,7 @@ from server.tutors.local_session import LocalSession
 from tests.fakes.lessons import lesson, scenario
 from tests.fakes.llm_server import Answer, LlmServer, llm_server
 from tests.fakes.speech_engines import FakeRecognizer, FakeSynthesizer
+from tests.fakes.tutor_events import until
 from tests.unit.server.tutors.talks import BOOK
 
 TURN = UUID(int=3)
@@ -49,13 +50,8 @@ class Room:
     opening: str = ""
 
     async def until(self, *kinds: type[TutorEvent]) -> list[TutorEvent]:
-        seen: list[TutorEvent] = []
-        async with asyncio.timeout(10):
-            async for event in self.events:
-                seen.append(event)
-                if isinstance(event, kinds):
-                    return seen
-        pytest.fail(f"the events ended: {seen}")
+        """Everything up to the first event of these kinds."""
+        return await until(self.events, *kinds)
 
     async def say(self, text: str) -> str:
         """Types a turn; the whole reply, which must not be a failure."""

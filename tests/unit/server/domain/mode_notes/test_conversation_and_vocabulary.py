@@ -83,7 +83,7 @@ def test_a_conversation_says_its_goal_an_upgrade_and_one_tip() -> None:
     sections = notes_of("conversation", turns)
     assert sections.phrases[-1].text == '1 of 1 goals; the last with "I want the fish".'
     assert [point.text for point in sections.grammar] == [
-        'You said "i want" \u2192 "I would like". It is softer.',
+        'You said "I want" \u2192 "I would like". It is softer.',
         'About "I\'m afraid": "I\'m afraid" is kind.',
     ]
 

@@ -113,9 +113,9 @@ def test_a_sound_is_shown_at_its_first_and_at_its_last_try_with_per_cent() -> No
     turns += answered("Ship, sheep.", sound(SHIP, "helped", "Ship, sheep", "Ship, sheep.", 100))
     sections = notes(turns)
     assert texts(sections.sounds) == [
-        f'{SHIP}: 50 % ("sheep"), then 100 % of the words heard ("Ship, sheep").'
+        f'{SHIP}: 50 % ("Sheep"), then 100 % of the words heard ("Ship, sheep").'
     ]
-    assert texts(sections.grammar) == [f'"ship" was heard as "sheep" ({SHIP}).']
+    assert texts(sections.grammar) == [f'"ship" was heard as "Sheep" ({SHIP}).']
 
 
 def test_a_word_is_replayed_only_while_it_was_never_heard_again() -> None:

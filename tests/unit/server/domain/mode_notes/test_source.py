@@ -31,3 +31,17 @@ def test_a_fact_without_a_quote_is_about_the_turn_it_answers() -> None:
     pace = LessonFact(kind="pace", about="page 1", value=92, unit="words a minute")
     said = turn("Once upon a time.")
     assert source_of([turn("Hello."), said, reply(pace)], None).noticed[0].turn == said
+
+
+def test_a_quote_is_shown_as_it_was_said() -> None:
+    upgrade = LessonFact(kind="concept", about="politeness", quote="i want", better="I would like")
+    source = source_of([turn("Well, I  want fish!"), reply(upgrade)], None)
+    assert source.facts("concept")[0].fact.quote == "I  want"
+
+
+def test_what_is_better_said_otherwise_is_no_model() -> None:
+    upgrade = LessonFact(kind="concept", about="politeness", quote="I want", better="I would like")
+    tip = LessonFact(kind="concept", about="tips are usual", quote="Thank you")
+    said = [turn("I want fish."), turn("Thank you very much.")]
+    source = source_of([said[0], reply(upgrade), said[1], reply(tip)], None)
+    assert source.unmended() == [said[1]]

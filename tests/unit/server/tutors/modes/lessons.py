@@ -43,3 +43,23 @@ def told(talk: T, turns: list[str]) -> T:
     for text in turns:
         talk = talk.after(text)
     return talk
+
+
+ODD = (
+    "",
+    "word " * 900,
+    "\u0645\u0631\u062d\u0628\u0627 \u0643\u064a\u0641 \u062d\u0627\u0644\u0643",
+    "\u4f60\u597d \u6211\u60f3\u70b9\u83dc",
+    "?!...",
+)
+"""Nothing, far too much, two other scripts, and marks alone."""
+
+
+def lives_through(talk: Talk, text: str) -> None:
+    """Says it three times, then asks for every kind of help; the talk must still have words."""
+    for _ in range(3):
+        talk = talk.after(text)
+        assert talk.line.sentences
+    talk = talk.after_silence().easier().repeated(slower=True).resumed()
+    assert talk.line.text
+    assert talk.explanation().text

@@ -17,6 +17,7 @@ from tests.unit.server.tutors.modes.learner import (
     dialogue_of,
     whole,
 )
+from tests.unit.server.tutors.modes.lessons import ODD, lives_through
 from tests.unit.server.tutors.talks import moved_on
 
 SLUGS = sorted(SCENARIOS)
@@ -94,12 +95,6 @@ def test_suggested_replies_and_the_last_hint_answer_every_question(
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("text", ["", "word " * 900, "مرحبا كيف حالك", "你好 我想点菜", "?!..."])
+@pytest.mark.parametrize("text", ODD)
 def test_nothing_that_is_said_breaks_a_talk(slug: str, text: str) -> None:
-    talk = begun(slug)
-    for _ in range(3):
-        talk = talk.after(text)
-        assert talk.line.sentences
-    talk = talk.after_silence().easier().repeated(slower=True).resumed()
-    assert talk.line.text
-    assert talk.explanation().text
+    lives_through(begun(slug), text)

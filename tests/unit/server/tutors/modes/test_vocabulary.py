@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.protocol.models import Level
+from server.tutors.modes.recall_schedule import GAPS, STEPS, schedule
 from server.tutors.modes.vocabulary import VocabularyTalk
-from server.tutors.recall_schedule import GAPS, STEPS, schedule
 from tests.unit.server.tutors.modes.learner import begun, dialogue_of, whole, without_scenario
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from server.protocol.models import Level
 from server.tutors.dialogue_pack import Hints, Intent, Levelled, Pack, SlotValue, Stage
-from server.tutors.recall_schedule import Step, schedule
-from server.tutors.vocabulary_lesson import Frames, VocabularyLesson, Word
+from server.tutors.modes.recall_schedule import Step, schedule
+from server.tutors.modes.vocabulary_lesson import Frames, VocabularyLesson, Word
 
 TARGET = "target_word"
 _SENTENCES = ("+ + {}", "+ {} +", "{} + +")  # three words or more
